@@ -1,0 +1,43 @@
+/** A user of the portal. Nobody has a password: this is a demo. */
+export interface PortalUser {
+  id: string;
+  name: string;
+  email: string;
+  /** What this user is there to show. */
+  description: string;
+  role: 'administrator' | 'viewer' | 'visitor';
+}
+
+export const portalUsers: readonly [PortalUser, ...PortalUser[]] = [
+  {
+    id: 'admin',
+    name: 'Ada Winter',
+    email: 'ada.winter@northwind.example',
+    description: 'administrator',
+    role: 'administrator',
+  },
+  {
+    id: 'viewer',
+    name: 'Vera Bloom',
+    email: 'vera.bloom@northwind.example',
+    description: 'may look, not change',
+    role: 'viewer',
+  },
+  {
+    id: 'visitor',
+    name: 'Vic Tanaka',
+    email: 'vic.tanaka@northwind.example',
+    description: 'not entitled to the integration',
+    role: 'visitor',
+  },
+];
+
+export interface VccAccount {
+  id: string;
+  name: string;
+}
+
+export const vccAccounts: readonly [VccAccount, ...VccAccount[]] = [
+  { id: 'northwind', name: 'Northwind Support' },
+  { id: 'tailspin', name: 'Tailspin Sales' },
+];

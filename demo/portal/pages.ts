@@ -1,0 +1,141 @@
+import { html, raw } from 'hono/html';
+import { portalUsers, vccAccounts } from './directory.js';
+import type { Session } from './session.js';
+
+export type Html = ReturnType<typeof html>;
+
+/** What the tag `<vcc-dynamics-auth>` needs to know. */
+export interface ElementSettings {
+  clientId: string;
+  authority: string;
+  metadata: object;
+}
+
+export function signInPage(): Html {
+  return document(
+    'Sign in',
+    html`<main>
+      <h1>Sign in</h1>
+      <p>Pick a user of the portal. Nobody has a password here.</p>
+      <form method="post" action="/sign-in" class="stack">
+        ${portalUsers.map(
+          (user) =>
+            html`<button name="user" value="${user.id}">${user.name} <small>${user.id}: ${user.description}</small></button>`,
+        )}
+      </form>
+    </main>`,
+  );
+}
+
+export function homePage(session: Session): Html {
+  return portalPage(
+    session,
+    'Business Apps',
+    html`<p>What connects your contact centre to other products.</p>
+      <ul>
+        <li><a href="/business-apps/crm-admin">CRM Admin</a></li>
+      </ul>`,
+  );
+}
+
+export function crmAdminPage(session: Session, { clientId, authority, metadata }: ElementSettings): Html {
+  return portalPage(
+    session,
+    'CRM Admin',
+    html`<vcc-dynamics-auth
+        endpoint="/api/dynamics-link"
+        client-id="${clientId}"
+        redirect-uri="/popup-callback.html"
+        authority="${authority}"
+      ></vcc-dynamics-auth>
+      ${dataConnectorBox()}`,
+    html`<script type="application/json" id="authority-metadata">
+        ${raw(JSON.stringify(metadata).replaceAll('<', '\\u003c'))}
+      </script>
+      <script type="module" src="/portal/crm-admin.js"></script>
+      <script type="module" src="/vcc-dynamics-auth/vcc-dynamics-auth.js"></script>
+      <script type="module" src="/portal/data-connector.js"></script>`,
+  );
+}
+
+function dataConnectorBox(): Html {
+  return html`<section class="box" aria-labelledby="data-connector-heading">
+    <h2 id="data-connector-heading">Data Connector</h2>
+    <p>Does what happens during a call: finds, creates and updates contacts as the linked user.</p>
+    <form id="find-contact">
+      <h3>Find a contact</h3>
+      <label>Phone number <input name="phone" type="tel" required placeholder="+44 7700 900123" /></label>
+      <button>Find</button>
+    </form>
+    <form id="create-contact">
+      <h3>Create a contact</h3>
+      <label>First name <input name="firstname" /></label>
+      <label>Last name <input name="lastname" required /></label>
+      <label>Phone <input name="telephone1" type="tel" /></label>
+      <button>Create</button>
+    </form>
+    <form id="update-contact">
+      <h3>Update a contact</h3>
+      <label>Contact ID <input name="id" required /></label>
+      <label>New phone <input name="telephone1" type="tel" required /></label>
+      <button>Update</button>
+    </form>
+    <output id="data-connector-result" role="status"></output>
+  </section>`;
+}
+
+function portalPage(session: Session, title: string, content: Html, head: Html = html``): Html {
+  return document(
+    title,
+    html`<header>
+        <strong>VCC Admin Portal</strong>
+        <form method="post" action="/account">
+          <label>
+            VCC account
+            <select name="account">
+              ${vccAccounts.map(
+                ({ id, name }) =>
+                  html`<option value="${id}" ${id === session.account.id ? 'selected' : ''}>${name}</option>`,
+              )}
+            </select>
+          </label>
+          <button>Switch</button>
+        </form>
+        <form method="post" action="/sign-out">
+          <span>${session.user.name} (${session.user.id})</span>
+          <button>Sign out</button>
+        </form>
+      </header>
+      <div class="columns">
+        <nav aria-label="Portal">
+          <p>Business Apps</p>
+          <ul>
+            <li><a href="/business-apps/crm-admin">CRM Admin</a></li>
+          </ul>
+        </nav>
+        <main>
+          <h1>${title}</h1>
+          <p class="account">${session.account.name}</p>
+          ${content}
+        </main>
+      </div>`,
+    head,
+  );
+}
+
+function document(title: string, body: Html, head: Html = html``): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${title} · VCC Admin Portal (demo)</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/portal/portal.css" />
+        ${head}
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`;
+}

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { createLinkBackend, type LinkBackend } from '../src/backend.js';
+import { loadKeys } from './keys.js';
+import { createPortal } from './portal/portal.js';
+import { createSessions } from './portal/session.js';
+import { type DynamicsStandIn, startDynamics } from './stand-ins/dynamics.js';
+import { type EntraStandIn, startEntra } from './stand-ins/entra.js';
+import { close, listen } from './stand-ins/listen.js';
+
+const clientId = '1f4e7d0c-6a52-4b8e-9f37-c0d5a2b81e64';
+const clientSecret = 'the-stand-in-knows-this-secret';
+
+export interface DemoOptions {
+  /** The stand-ins take the four ports that follow. 0 for any free ports. */
+  port: number;
+  /** Where the link, the keys and the stand-ins' grants are kept. Made if it is not there. */
+  directory: string;
+  /** Without it, what the backend reports to its audit is printed. @default false */
+  quiet?: boolean;
+}
+
+export interface Demo {
+  /** Origin of the portal, such as `http://localhost:4000`. */
+  url: string;
+  entra: EntraStandIn;
+  dynamics: DynamicsStandIn;
+  backend: LinkBackend;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the portal, its backend and the stand-ins for Microsoft, all in this process.
+ *
+ * A link made in one run works in the next one when directory and port are the same.
+ *
+ * @throws PortInUseError
+ */
+export async function startDemo({ port, directory, quiet = false }: DemoOptions): Promise<Demo> {
+  mkdirSync(directory, { recursive: true });
+  const keys = loadKeys(directory);
+  const sessions = createSessions(keys.session);
+  const portAfter = (offset: number) => (port === 0 ? 0 : port + offset);
+  const opened: (() => Promise<void>)[] = [];
+  const closeAll = async () => void (await Promise.all(opened.splice(0).map((closeOne) => closeOne())));
+
+  try {
+    const { server, port: portalPort } = await listen('portal', port);
+    opened.push(() => close(server));
+    const url = `http://localhost:${portalPort}`;
+    const redirectUri = `${url}/popup-callback.html`;
+
+    const dynamics = await startDynamics({
+      ports: [portAfter(2), portAfter(3), portAfter(4)],
+      tokens: { jwksUri: () => entra.metadata.jwks_uri },
+    });
+    opened.push(dynamics.close);
+    const entra = await startEntra({
+      port: portAfter(1),
+      clientId,
+      clientSecret,
+      redirectUris: [redirectUri],
+      resources: dynamics.resources,
+      stateFile: join(directory, 'entra-stand-in.json'),
+    });
+    opened.push(entra.close);
+
+    const backend = await createLinkBackend({
+      authorize: async (request) => {
+        const session = await sessions.read(request);
+        if (!session) return 'not-signed-in';
+        const { user, account } = session;
+        if (user.role === 'visitor') return 'not-entitled';
+        return {
+          vccAccountId: account.id,
+          userId: user.id,
+          userName: user.email,
+          canChange: user.role === 'administrator',
+        };
+      },
+      entra: {
+        clientId,
+        clientSecret,
+        registrations: [{ redirectUri, authority: entra.authority, metadata: entra.metadata }],
+      },
+      dynamics: { hosts: dynamics.hosts, discoveryUrl: dynamics.discoveryUrl },
+      database: { directory: join(directory, 'database') },
+      keys: [{ id: 'demo', secret: keys.link }],
+      ...(quiet ? {} : { onAuditEvent: (event) => console.log('audit', JSON.stringify(event)) }),
+    });
+    opened.push(() => backend.close());
+
+    const element = { clientId, authority: entra.authority, metadata: entra.metadata };
+    server.on('request', getRequestListener(createPortal({ origin: url, sessions, backend, element }).fetch));
+    return { url, entra, dynamics, backend, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { createAttemptStore } from './backend/attempt-store.js';
+import { createAttempts } from './backend/attempts.js';
+import type { AuditEvent } from './backend/audit.js';
+import type { Authorize } from './backend/caller.js';
+import { createConnect } from './backend/connect.js';
+import { createDataConnectors, type DataConnector } from './backend/data-connector.js';
+import { type DatabaseOptions, openDatabase } from './backend/database.js';
+import { createDynamics } from './backend/dynamics.js';
+import { createEnvironmentCheck } from './backend/dynamics-hosts.js';
+import { createEntra, type EntraOptions } from './backend/entra.js';
+import { LinkError } from './backend/errors.js';
+import { createHandler } from './backend/handler.js';
+import type { Key } from './backend/keys.js';
+import { createLinkCheck } from './backend/link-check.js';
+import { createLinkStore } from './backend/link-store.js';
+import { createLinkTokens } from './backend/link-tokens.js';
+import { isLoopbackHttp } from './backend/loopback.js';
+import { createNonces } from './backend/nonces.js';
+import { migrate } from './backend/schema.js';
+import { createTokenCipher } from './backend/token-cipher.js';
+import type { LinkHealth } from './protocol.js';
+
+export type { AuditEvent } from './backend/audit.js';
+export type { Authorize } from './backend/caller.js';
+export type { Condition, DataConnector, Query } from './backend/data-connector.js';
+export type { DatabaseOptions } from './backend/database.js';
+export type { EntraOptions, Registration } from './backend/entra.js';
+export { type DataConnectorErrorCode, LinkError } from './backend/errors.js';
+export type { Key } from './backend/keys.js';
+
+export interface LinkBackendOptions {
+  /** Says who a request comes from, by the portal's own session. */
+  authorize: Authorize;
+  entra: EntraOptions;
+  dynamics?: {
+    /** Tables that the linked user must be able to read, create and write; `contact` and `account` when left out. */
+    tables?: string[];
+    /** Hosts (with port, if any) that are Dynamics 365 environments; Microsoft's when left out. */
+    hosts?: RegExp[];
+    /** The cloud's global discovery service; the commercial cloud's when left out. */
+    discoveryUrl?: string;
+  };
+  database: DatabaseOptions;
+  /** Newest first. Older keys are needed until `rotateKeys` has run. */
+  keys: Key[];
+  /** Is called synchronously and must not throw. */
+  onAuditEvent?(event: AuditEvent): void;
+}
+
+export interface LinkBackend {
+  /** The link resource of the contract: GET, POST and DELETE. */
+  fetch(request: Request): Promise<Response>;
+  dataConnector(vccAccountId: string): DataConnector;
+  /**
+   * Asks Entra and Dynamics 365 whether the link still works, and keeps the answer as its health.
+   *
+   * @throws LinkError `not-linked`, or when either could not be asked
+   */
+  checkLink(vccAccountId: string): Promise<LinkHealth>;
+  /** Encrypts everything that is stored again with the newest key. */
+  rotateKeys(): Promise<void>;
+  /** Deletes the link of a Dynamics 365 user, so that another VCC account may have it. False when there was none. */
+  release(tenantId: string, objectId: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const httpsOrLoopback = z
+  .url()
+  .refine((url) => url.startsWith('https:') || isLoopbackHttp(new URL(url)), 'must be https');
+
+const optionsSchema = z.object({
+  entra: z
+    .object({
+      clientId: z.string().min(1),
+      clientSecret: z.string().min(1).optional(),
+      certificate: z.object({ privateKey: z.string().min(1), thumbprint: z.string().min(1) }).optional(),
+      registrations: z
+        .array(
+          z.object({
+            // Without query and fragment, and spelled as URL parsers do: it goes to Entra exactly as it is here.
+            redirectUri: httpsOrLoopback.refine((url) => {
+              const { href, origin, pathname } = new URL(url);
+              return url === href && href === origin + pathname;
+            }, 'must be a plain absolute URL'),
+            authority: httpsOrLoopback,
+            tenants: z.array(z.guid()).optional(),
+            metadata: z.looseObject({}).optional(),
+          }),
+        )
+        .min(1),
+    })
+    .refine((entra) => (entra.clientSecret === undefined) !== (entra.certificate === undefined), {
+      error: 'needs either clientSecret or certificate',
+    }),
+  dynamics: z
+    .object({
+      tables: z
+        .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
+        .min(1)
+        .optional(),
+      hosts: z.array(z.instanceof(RegExp)).min(1).optional(),
+      discoveryUrl: httpsOrLoopback.optional(),
+    })
+    .optional(),
+  database: z.union([z.object({ directory: z.string().min(1) }), z.object({ url: z.string().min(1) })]),
+  keys: z
+    .array(z.object({ id: z.string().min(1), secret: z.instanceof(Uint8Array).refine((bytes) => bytes.length >= 32) }))
+    .min(1)
+    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'every key needs its own id'),
+});
+
+/**
+ * The reference backend of `<vcc-dynamics-auth>`: the link endpoint, the stored grants, and calls to Dynamics 365 with
+ * them.
+ *
+ * @throws LinkError `configuration` when an option is wrong or another process has the database folder
+ */
+export async function createLinkBackend(options: LinkBackendOptions): Promise<LinkBackend> {
+  const { error } = optionsSchema.safeParse(options);
+  if (error) throw new LinkError('configuration', `createLinkBackend: ${z.prettifyError(error)}`);
+  const { authorize, keys, entra: entraOptions, dynamics: dynamicsOptions = {} } = options;
+
+  const database = await openDatabase(options.database);
+  await migrate(database).catch(async (reason: unknown) => {
+    await database.close();
+    throw reason;
+  });
+  const audit = (event: AuditEvent) => options.onAuditEvent?.(event);
+  const cipher = createTokenCipher(keys);
+  const links = createLinkStore(database, cipher);
+  const store = createAttemptStore(database, cipher);
+  const toEnvironmentOrigin = createEnvironmentCheck(dynamicsOptions.hosts);
+  const entra = createEntra(entraOptions);
+  const dynamics = createDynamics({
+    tables: dynamicsOptions.tables ?? ['contact', 'account'],
+    discoveryUrl: dynamicsOptions.discoveryUrl ?? 'https://globaldisco.crm.dynamics.com/api/discovery/v2.0/Instances',
+    toEnvironmentOrigin,
+  });
+  const tokens = createLinkTokens({ links, entra, audit });
+  const nonces = createNonces(keys);
+  const connect = createConnect({ store, links, entra, dynamics, audit });
+  const attempts = createAttempts({ keys, nonces, store, links, entra, dynamics, toEnvironmentOrigin, connect });
+  const allowedOrigins = new Set(entraOptions.registrations.map(({ redirectUri }) => new URL(redirectUri).origin));
+
+  return {
+    fetch: createHandler({ authorize, allowedOrigins, nonces, attempts, store, links, audit }),
+    dataConnector: createDataConnectors({ links, tokens }),
+    checkLink: createLinkCheck({ links, tokens, dynamics }),
+    async rotateKeys() {
+      await links.reseal();
+      await store.reseal();
+    },
+    async release(tenantId, objectId) {
+      const vccAccountId = await links.deleteByUser(tenantId, objectId);
+      if (vccAccountId !== undefined) audit({ type: 'unlinked', vccAccountId, at: new Date() });
+      return vccAccountId !== undefined;
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,242 @@
+import type { BackendErrorCode, LinkRequest, Organization } from '../protocol.js';
+import type { Database, Queryable } from './database.js';
+import type { Place, TokenCipher } from './token-cipher.js';
+
+/** How long an attempt is answered again, and how long a redeemed grant waits (contract, section POST). */
+export const replayWindow = 10 * 60 * 1000;
+
+/** How long one process may work on an attempt: longer than all its calls' time limits together. */
+const leaseTime = 60 * 1000;
+
+/** What an attempt ended in. */
+export type Answer =
+  | { linkId: string }
+  | { cancelled: true }
+  | { code: BackendErrorCode; missingPrivileges?: string[]; upstreamCorrelationId?: string };
+
+export interface Attempt {
+  codeHash: string;
+  requestHash: string;
+  nonceHash: string;
+  nonceExpiresAt: Date;
+  vccAccountId: string;
+  userId: string;
+  redirectUri: LinkRequest['redirectUri'];
+  authority: LinkRequest['authority'];
+  /** As asked for, or as chosen. */
+  organizationUrl?: string;
+  /** The link that the page showed, to be replaced. */
+  replaces?: string;
+  startedAt: Date;
+  busyUntil?: Date;
+  /** A redeemed grant waits. */
+  hasGrant: boolean;
+  choice?: string;
+  organizations?: Organization[];
+  answer?: Answer;
+}
+
+export type NewAttempt = Omit<Attempt, 'busyUntil' | 'hasGrant' | 'choice' | 'organizations' | 'answer'>;
+
+export interface AttemptStore {
+  /** Records the attempt, busy. False when its code or its nonce was recorded before. */
+  record(attempt: NewAttempt): Promise<boolean>;
+  findByCode(codeHashes: readonly string[]): Promise<Attempt | undefined>;
+  findByChoice(choice: string): Promise<Attempt | undefined>;
+  /** The newest choice that this user has yet to make. */
+  findPending(vccAccountId: string, userId: string): Promise<Attempt | undefined>;
+  /** Forgets an attempt whose code did not reach Entra, so that it may be posted again. */
+  forget(codeHash: string): Promise<void>;
+  /** Begins to work on an attempt that waits; false when somebody else does or it has its answer. */
+  resume(codeHash: string, change?: { organizationUrl: string; replaces: string | undefined }): Promise<boolean>;
+  saveGrant(codeHash: string, grant: string): Promise<void>;
+  grant(codeHash: string): Promise<string | undefined>;
+  /** Lets the attempt wait for the same POST, or for a choice. */
+  suspend(codeHash: string, offer?: { choice: string; organizations: Organization[] }): Promise<void>;
+  /** Deletes the grant and keeps the answer; false when the attempt has one already. */
+  finish(codeHash: string, answer: Answer, queryable?: Queryable): Promise<boolean>;
+  /** Ends everything that is unfinished of an account; with `userId`, the choices of that user only. */
+  abandon(vccAccountId: string, userId: string | undefined, queryable?: Queryable): Promise<void>;
+  /** Deletes grants that nobody may resume any more, and attempts whose nonce has expired by itself. */
+  sweep(): Promise<void>;
+  /** Seals again with the newest key what an older one sealed. */
+  reseal(): Promise<void>;
+}
+
+interface AttemptRow {
+  code_hash: string;
+  request_hash: string;
+  nonce_hash: string;
+  nonce_expires_at: Date;
+  vcc_account_id: string;
+  user_id: string;
+  redirect_uri: string;
+  authority: string;
+  organization_url: string | null;
+  replaces: string | null;
+  started_at: Date;
+  busy_until: Date | null;
+  waiting_grant: string | null;
+  choice: string | null;
+  organizations: Organization[] | null;
+  answer: Answer | null;
+}
+
+/** The attempts in the database. */
+export function createAttemptStore(database: Database, cipher: TokenCipher): AttemptStore {
+  return {
+    async record(attempt) {
+      const rows = await database.query(
+        `insert into attempt (code_hash, request_hash, nonce_hash, nonce_expires_at, vcc_account_id, user_id,
+           redirect_uri, authority, organization_url, replaces, started_at, busy_until)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         on conflict do nothing returning code_hash`,
+        [
+          attempt.codeHash,
+          attempt.requestHash,
+          attempt.nonceHash,
+          attempt.nonceExpiresAt,
+          attempt.vccAccountId,
+          attempt.userId,
+          attempt.redirectUri,
+          attempt.authority,
+          attempt.organizationUrl ?? null,
+          attempt.replaces ?? null,
+          attempt.startedAt,
+          leaseEnd(),
+        ],
+      );
+      return rows.length > 0;
+    },
+
+    findByCode: (codeHashes) => findOne('code_hash = any($1::text[])', [codeHashes]),
+
+    findByChoice: (choice) => findOne('choice = $1', [choice]),
+
+    findPending: (vccAccountId, userId) =>
+      findOne(
+        `vcc_account_id = $1 and user_id = $2 and choice is not null and answer is null and started_at > $3
+         order by started_at desc limit 1`,
+        [vccAccountId, userId, new Date(Date.now() - replayWindow)],
+      ),
+
+    async forget(codeHash) {
+      await database.query('delete from attempt where code_hash = $1', [codeHash]);
+    },
+
+    async resume(codeHash, change) {
+      const rows = await database.query(
+        `update attempt set busy_until = $3,
+           organization_url = case when $4 then $5 else organization_url end,
+           replaces = case when $4 then $6 else replaces end
+         where code_hash = $1 and answer is null and waiting_grant is not null
+           and (busy_until is null or busy_until < $2) returning code_hash`,
+        [
+          codeHash,
+          new Date(),
+          leaseEnd(),
+          change !== undefined,
+          change?.organizationUrl ?? null,
+          change?.replaces ?? null,
+        ],
+      );
+      return rows.length > 0;
+    },
+
+    async saveGrant(codeHash, grant) {
+      const sealed = await cipher.seal(grant, place(codeHash));
+      await database.query('update attempt set waiting_grant = $2 where code_hash = $1 and answer is null', [
+        codeHash,
+        sealed,
+      ]);
+    },
+
+    async grant(codeHash) {
+      const [row] = await database.query<AttemptRow>('select * from attempt where code_hash = $1', [codeHash]);
+      return row?.waiting_grant ? cipher.open(row.waiting_grant, place(codeHash)) : undefined;
+    },
+
+    async suspend(codeHash, offer) {
+      await database.query(
+        `update attempt set busy_until = null, choice = coalesce($2, choice),
+           organizations = coalesce($3, organizations) where code_hash = $1 and answer is null`,
+        [codeHash, offer?.choice ?? null, offer ? JSON.stringify(offer.organizations) : null],
+      );
+    },
+
+    async finish(codeHash, answer, queryable = database) {
+      const rows = await queryable.query(
+        `update attempt set answer = $2, waiting_grant = null, busy_until = null
+         where code_hash = $1 and answer is null returning code_hash`,
+        [codeHash, JSON.stringify(answer)],
+      );
+      return rows.length > 0;
+    },
+
+    async abandon(vccAccountId, userId, queryable = database) {
+      const changed: Answer = { code: 'changed' };
+      await queryable.query(
+        `update attempt set answer = $3, waiting_grant = null, busy_until = null
+         where vcc_account_id = $1 and answer is null and ($2::text is null or (user_id = $2 and choice is not null))`,
+        [vccAccountId, userId ?? null, JSON.stringify(changed)],
+      );
+    },
+
+    async sweep() {
+      const now = new Date();
+      await database.query(
+        `update attempt set waiting_grant = null
+         where waiting_grant is not null and started_at < $1 and (busy_until is null or busy_until < $2)`,
+        [new Date(now.getTime() - replayWindow), now],
+      );
+      await database.query('delete from attempt where nonce_expires_at < $1 and waiting_grant is null', [now]);
+    },
+
+    async reseal() {
+      const rows = await database.query<AttemptRow>('select * from attempt where waiting_grant is not null');
+      for (const { code_hash: codeHash, waiting_grant: sealed } of rows) {
+        if (!sealed || !cipher.isOutdated(sealed)) continue;
+        const resealed = await cipher.seal(await cipher.open(sealed, place(codeHash)), place(codeHash));
+        await database.query('update attempt set waiting_grant = $3 where code_hash = $1 and waiting_grant = $2', [
+          codeHash,
+          sealed,
+          resealed,
+        ]);
+      }
+    },
+  };
+
+  async function findOne(condition: string, parameters: readonly unknown[]): Promise<Attempt | undefined> {
+    const [row] = await database.query<AttemptRow>(`select * from attempt where ${condition}`, parameters);
+    return row && toAttempt(row);
+  }
+}
+
+function leaseEnd(): Date {
+  return new Date(Date.now() + leaseTime);
+}
+
+function place(codeHash: string): Place {
+  return ['attempt', codeHash, 'waiting_grant'];
+}
+
+function toAttempt(row: AttemptRow): Attempt {
+  return {
+    codeHash: row.code_hash,
+    requestHash: row.request_hash,
+    nonceHash: row.nonce_hash,
+    nonceExpiresAt: row.nonce_expires_at,
+    vccAccountId: row.vcc_account_id,
+    userId: row.user_id,
+    redirectUri: row.redirect_uri,
+    authority: row.authority,
+    ...(row.organization_url !== null && { organizationUrl: row.organization_url }),
+    ...(row.replaces !== null && { replaces: row.replaces }),
+    startedAt: row.started_at,
+    ...(row.busy_until && { busyUntil: row.busy_until }),
+    hasGrant: row.waiting_grant !== null,
+    ...(row.choice !== null && { choice: row.choice }),
+    ...(row.organizations && { organizations: row.organizations }),
+    ...(row.answer && { answer: row.answer }),
+  };
+}

@@ -1,0 +1,48 @@
+import { LinkError } from './errors.js';
+
+/**
+ * Dataverse's error codes that mean something to us; the rest follows from the HTTP status.
+ * Source: learn.microsoft.com, Dataverse "Web service error codes".
+ */
+const codeByDataverseCode: Record<string, 'restricted' | 'missing-privilege' | 'not-found' | 'duplicate'> = {
+  '0x80072560': 'restricted', // not a member of the organisation
+  '0x80040225': 'restricted', // user disabled
+  '0x8004d24b': 'restricted', // no licence
+  '0x80042f09': 'missing-privilege', // no roles
+  '0x80040220': 'missing-privilege',
+  '0x80048306': 'missing-privilege', // no access to that record
+  '0x80040217': 'not-found',
+  '0x80040333': 'duplicate',
+};
+
+const codeByStatus: Record<number, LinkError['code']> = {
+  400: 'invalid-request',
+  401: 'expired',
+  403: 'missing-privilege',
+  404: 'not-found',
+  412: 'changed',
+  429: 'throttled',
+};
+
+/** The one translation of an error answer of Dynamics 365, whichever library met it. */
+export function dynamicsError(answer: {
+  status: number;
+  dataverseCode?: string | undefined;
+  retryAfter?: string | null | undefined;
+  cause?: unknown;
+}): LinkError {
+  const dataverseCode = answer.dataverseCode?.toLowerCase() ?? '';
+  const code = codeByDataverseCode[dataverseCode] ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
+  const retryAfter = Number(answer.retryAfter ?? Number.NaN);
+  return new LinkError(code, `Dynamics 365 answered ${answer.status} ${dataverseCode}`.trimEnd(), {
+    ...(Number.isFinite(retryAfter) && { retryAfter }),
+    cause: answer.cause,
+  });
+}
+
+/** For calls that got no answer, or one that makes no sense. */
+export function dynamicsUnavailable(cause: unknown): LinkError {
+  return cause instanceof LinkError
+    ? cause
+    : new LinkError('dynamics-unavailable', 'Dynamics 365 did not answer properly', { cause });
+}

@@ -1,0 +1,25 @@
+import { isLoopbackHttp } from './loopback.js';
+
+/** The commercial cloud and GCC by pattern, the sovereign clouds exactly (Dataverse regions; powerapps-docs). */
+const defaultHosts: readonly RegExp[] = [
+  /^[a-z0-9-]+(\.api)?\.crm\d*\.dynamics\.com$/,
+  /^[a-z0-9-]+(\.api)?\.crm\.microsoftdynamics\.us$/,
+  /^[a-z0-9-]+(\.api)?\.crm\.dynamics\.cn$/,
+];
+
+export type ToEnvironmentOrigin = (url: string) => string | undefined;
+
+/**
+ * Decides which URLs are Dynamics 365 environments: the backend sends tokens there, so it must never follow a URL
+ * that a browser or a discovery answer made up. Returns the origin, or undefined.
+ */
+export function createEnvironmentCheck(hosts: readonly RegExp[] = defaultHosts): ToEnvironmentOrigin {
+  return (text) => {
+    if (!URL.canParse(text)) return;
+    const url = new URL(text);
+    const isBareOrigin = url.href === `${url.origin}/`;
+    const isSafe = url.protocol === 'https:' || isLoopbackHttp(url);
+    const isKnown = hosts.some((pattern) => url.host.match(pattern)?.[0] === url.host);
+    return isBareOrigin && isSafe && isKnown ? url.origin : undefined;
+  };
+}

@@ -1,0 +1,70 @@
+import type { Database } from './database.js';
+
+/**
+ * The tables, as a list of versions. A version that was released is never edited; a change is appended.
+ *
+ * `link`: one row per linked VCC account. `refresh_token` and `access_token` hold ciphertext only.
+ *
+ * `attempt`: one row per authorization code that was posted, known by keyed hashes. It makes replays answerable
+ * (`answer`), nonces single use (`nonce_hash`), and keeps the redeemed grant, encrypted, while Dynamics 365 is
+ * unavailable or an environment has yet to be chosen (`waiting_grant`). `busy_until` says that a process works on it.
+ */
+const versions: readonly (readonly string[])[] = [
+  [
+    `create table link (
+      vcc_account_id text constraint link_vcc_account primary key,
+      link_id text not null unique,
+      tenant_id text not null,
+      object_id text not null,
+      username text not null,
+      display_name text not null,
+      organization_name text not null,
+      organization_url text not null,
+      authority text not null,
+      linked_at timestamptz not null,
+      linked_by text,
+      health text not null default 'active',
+      missing_privileges jsonb,
+      refresh_token text not null,
+      access_token text not null,
+      access_token_expires_at timestamptz not null,
+      version integer not null default 1,
+      constraint link_dynamics_user unique (tenant_id, object_id)
+    )`,
+    `create table attempt (
+      code_hash text primary key,
+      request_hash text not null,
+      nonce_hash text not null unique,
+      nonce_expires_at timestamptz not null,
+      vcc_account_id text not null,
+      user_id text not null,
+      redirect_uri text not null,
+      authority text not null,
+      organization_url text,
+      replaces text,
+      started_at timestamptz not null,
+      busy_until timestamptz,
+      waiting_grant text,
+      choice text unique,
+      organizations jsonb,
+      answer jsonb
+    )`,
+    'create index attempt_caller on attempt (vcc_account_id, user_id)',
+  ],
+];
+
+/** Brings the tables to the newest version. Several processes may do it at once. */
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async ({ query }) => {
+    await query(`select pg_advisory_xact_lock(hashtext('vcc-dynamics-auth'))`);
+    await query('create table if not exists schema_version (version integer primary key)');
+    const [row] = await query<{ version: number }>('select coalesce(max(version), 0) as version from schema_version');
+    const current = row?.version ?? 0;
+    if (current > versions.length) throw new Error(`the database is of the newer version ${current}`);
+    for (const [index, statements] of versions.entries()) {
+      if (index < current) continue;
+      for (const statement of statements) await query(statement);
+      await query('insert into schema_version (version) values ($1)', [index + 1]);
+    }
+  });
+}

@@ -1,0 +1,134 @@
+/**
+ * The backend contract: what travels between the element and the link endpoint.
+ *
+ * Widget and backend share this module and nothing else.
+ * Everything a backend in another language must know is in the README, section "The backend contract".
+ */
+
+/** The Dynamics 365 user whose grant the backend keeps. */
+export interface LinkedAccount {
+  username: string;
+  name: string;
+  /** The Entra tenant (directory) ID. */
+  tenantId: string;
+}
+
+/** A Dynamics 365 environment. */
+export interface Organization {
+  name: string;
+  /** Origin of the environment, such as `https://contoso.crm11.dynamics.com`. */
+  url: string;
+}
+
+/**
+ * - `active`: the grant works.
+ * - `expired`: Entra no longer accepts the grant.
+ * - `restricted`: the user lost privileges or the licence, or was disabled.
+ *
+ * A backend may send a value that is not listed here: read it as "needs attention".
+ */
+export type LinkHealth = 'active' | 'expired' | 'restricted';
+
+/** An environment has yet to be chosen, by the user who signed in. */
+export interface PendingChoice {
+  /** Opaque id of the choice. */
+  choice: string;
+  organizations: Organization[];
+}
+
+interface LinkResourceBase {
+  /** Made by the backend for this VCC account and user; single use. It becomes the `nonce` of the sign-in. */
+  nonce: string;
+  /** False: this user may look, not change. */
+  canChange: boolean;
+  pending?: PendingChoice;
+}
+
+export interface UnlinkedResource extends LinkResourceBase {
+  status: 'unlinked';
+}
+
+export interface LinkedResource extends LinkResourceBase {
+  status: 'linked';
+  linkId: string;
+  /** RFC 3339, UTC. */
+  linkedAt: string;
+  linkedBy?: string;
+  account: LinkedAccount;
+  organization: Organization;
+  health: LinkHealth | (string & {});
+  missingPrivileges?: string[];
+}
+
+/** What `GET` answers, and `POST` with 201. */
+export type LinkResource = UnlinkedResource | LinkedResource;
+
+/** `POST`: redeem this code and link. */
+export interface LinkRequest {
+  code: string;
+  codeVerifier: string;
+  nonce: string;
+  /** Absolute, exactly as it went to the authorization endpoint. */
+  redirectUri: string;
+  authority: string;
+  organizationUrl?: string;
+}
+
+/** `POST`: one of the environments offered by `organization-choice-required`. */
+export interface ChoiceRequest {
+  choice: string;
+  organizationUrl: string;
+}
+
+/** `POST`: none of the environments; the waiting grant is deleted. */
+export interface ChoiceCancellation {
+  choice: string;
+  cancel: true;
+}
+
+export type PostBody = LinkRequest | ChoiceRequest | ChoiceCancellation;
+
+/** Every code that a backend answers with, and the HTTP status that goes with it by default. */
+export const backendStatusByCode = {
+  'invalid-request': 400,
+  'code-rejected': 400,
+  'not-signed-in': 401,
+  'not-entitled': 403,
+  'insufficient-privileges': 403,
+  'wrong-account': 403,
+  'consent-declined': 403,
+  'admin-consent-required': 403,
+  'sign-in-failed': 403,
+  'session-changed': 409,
+  'already-linked-elsewhere': 409,
+  'organization-choice-required': 409,
+  'choice-expired': 410,
+  changed: 412,
+  'no-organization': 422,
+  'too-many-requests': 429,
+  'in-progress': 503,
+  configuration: 500,
+  internal: 500,
+  'identity-provider-unavailable': 502,
+  'dynamics-unavailable': 502,
+} as const satisfies Record<string, number>;
+
+export type BackendErrorCode = keyof typeof backendStatusByCode;
+
+/** The body of every error: `application/problem+json` (RFC 9457). */
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+  code: BackendErrorCode;
+  /** The attempt's, from `X-Correlation-Id`, else the backend's own. */
+  correlationId: string;
+  /** Entra's. */
+  upstreamCorrelationId?: string;
+  /** With `insufficient-privileges`, such as `prvCreateContact`. */
+  missingPrivileges?: string[];
+  /** With `organization-choice-required`. */
+  choice?: string;
+  organizations?: Organization[];
+}

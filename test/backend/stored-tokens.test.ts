@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { PGlite } from '@electric-sql/pglite';
+import { http, passthrough } from 'msw';
+import { setupServer } from 'msw/node';
+import { later, linked, type Page, startWorld, type World } from './world.js';
+
+describe('what the backend keeps', () => {
+  const newKey = () => ({ id: randomUUID(), secret: randomBytes(32) });
+  let key = newKey();
+  const faults = setupServer();
+  let world: World;
+  before(async () => {
+    faults.listen({ onUnhandledRequest: 'bypass' });
+    world = await startWorld({ keys: [key] });
+  });
+  beforeEach(() => world.reset());
+  afterEach(() => faults.resetHandlers());
+  after(async () => {
+    await world.close();
+    faults.close();
+  });
+
+  const findAlex = (page: Page) =>
+    world.backend
+      .dataConnector(page.vccAccountId)
+      .find('contact', { anyOf: [{ field: 'lastname', operator: 'eq', value: 'Anderson' }] });
+
+  /** The database as somebody sees it who has stolen the folder. */
+  async function readFolder(): Promise<Buffer> {
+    const entries = await readdir(world.directory, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    return Buffer.concat(await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name)))));
+  }
+
+  async function query(sql: string): Promise<unknown[]> {
+    let found: unknown[] = [];
+    await world.restart({}, async () => {
+      const database = await PGlite.create(world.directory);
+      found = (await database.query(sql)).rows;
+      await database.close();
+    });
+    return found;
+  }
+
+  it('has no token, code, verifier or secret in the clear, neither linked nor waiting', async () => {
+    const page = world.page();
+    const request = await page.signIn('alex');
+    assert.equal((await page.post(request)).status, 201);
+    await later(80, () => findAlex(page));
+    const choosing = world.page();
+    const choice = await choosing.signIn('sam');
+    assert.equal((await choosing.post(choice)).problem.code, 'organization-choice-required');
+    await world.restart();
+
+    const folder = await readFolder();
+    assert.ok(folder.includes(page.vccAccountId), 'the rows are in what was read');
+    assert.ok(world.entra.issuedTokens.length > 6);
+    const secrets = [
+      ...world.entra.issuedTokens,
+      ...[request, choice].flatMap(({ code, codeVerifier }) => [code, codeVerifier]),
+      key.secret,
+    ];
+    for (const secret of secrets) assert.ok(!folder.includes(secret));
+    const events = inspect(world.events, { depth: Number.POSITIVE_INFINITY, maxStringLength: null });
+    for (const secret of secrets) assert.ok(!events.includes(String(secret)));
+  });
+
+  it('survives a restart: still linked, and the data connector works', async () => {
+    const page = world.page();
+    const { linkId } = linked((await page.link('alex')).body);
+    await world.restart();
+    assert.equal(linked((await page.get()).body).linkId, linkId);
+    assert.equal((await findAlex(page)).length, 1);
+  });
+
+  it('is gone after unlink: link, tokens and waiting grants', async () => {
+    const page = world.page('unlinked-later');
+    await page.link('alex');
+    assert.equal((await page.link('sam')).problem.code, 'organization-choice-required');
+    const { status } = await page.delete();
+    assert.equal(status, 204);
+    assert.equal((await page.get()).body.status, 'unlinked');
+    await assert.rejects(findAlex(page), { code: 'not-linked' });
+    assert.deepEqual(await query(`select link_id from link where vcc_account_id = 'unlinked-later'`), []);
+    assert.deepEqual(
+      await query(
+        `select code_hash from attempt where vcc_account_id = 'unlinked-later' and waiting_grant is not null`,
+      ),
+      [],
+    );
+    assert.equal((await world.page().link('alex')).status, 201, 'the user is free');
+  });
+
+  it('answers unlink with 204 when nothing is linked, and when it is repeated', async () => {
+    const page = world.page();
+    assert.equal((await page.delete()).status, 204);
+    await page.link('alex');
+    const ifMatch = { 'If-Match': (await page.get()).headers.get('ETag') ?? '' };
+    assert.equal((await page.delete(ifMatch)).status, 204);
+    assert.equal((await page.delete(ifMatch)).status, 204);
+  });
+
+  it('does not become a link when the account is unlinked while it is being made', async () => {
+    const page = world.page();
+    const request = await page.signIn('alex');
+    const ifMatch = { 'If-Match': (await page.get()).headers.get('ETag') ?? '' };
+    faults.use(
+      http.get(`${world.dynamics.organizations[0]?.url}/api/data/v9.2/WhoAmI`, async () => {
+        assert.equal((await page.delete(ifMatch)).status, 204);
+        return passthrough();
+      }),
+    );
+    assert.equal((await page.post(request, ifMatch)).problem.code, 'changed');
+    assert.equal((await page.get()).body.status, 'unlinked');
+  });
+
+  it('does not open in the row of another account', async () => {
+    const [victim, thief] = [world.page('victim'), world.page('thief')];
+    await victim.link('alex');
+    await thief.link('kim');
+    await query(`update link set access_token = (select access_token from link where vcc_account_id = 'victim'),
+      refresh_token = (select refresh_token from link where vcc_account_id = 'victim') where vcc_account_id = 'thief'`);
+    await assert.rejects(findAlex(thief));
+    assert.equal((await findAlex(victim)).length, 1);
+  });
+
+  it('is encrypted with the newest key after a rotation, and does not need the old one any more', async () => {
+    const page = world.page('rotated');
+    await page.link('alex');
+    const choosing = world.page();
+    const { choice } = (await choosing.link('sam')).problem;
+    const newest = newKey();
+    await world.restart({ keys: [newest, key] });
+    await world.backend.rotateKeys();
+    key = newest;
+    await world.restart({ keys: [key] });
+    assert.equal((await findAlex(page)).length, 1);
+    const organizationUrl = world.dynamics.organizations[1]?.url;
+    assert.equal((await choosing.post({ choice, organizationUrl })).status, 201);
+  });
+
+  it('answers a repeated POST also after the keys were rotated', async () => {
+    const page = world.page();
+    const request = await page.signIn('alex');
+    const { linkId } = linked((await page.post(request)).body);
+    await world.restart({ keys: [newKey(), key] });
+    assert.equal(linked((await page.post(request)).body).linkId, linkId);
+  });
+});
