@@ -1,38 +1,7 @@
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import { z } from 'zod';
-import type { BackendErrorCode } from '../protocol.js';
+import { aadstsNumbers, meaningOf } from '../aadsts.js';
 import { LinkError } from './errors.js';
-
-/** What Entra's AADSTS numbers mean for a link (entra-docs, "Microsoft Entra authentication and authorization error codes"). */
-const codeByNumber = new Map<number, BackendErrorCode>(
-  (
-    [
-      ['consent-declined', [65004, 65001]],
-      ['admin-consent-required', [90094, 90093, 90095, 900941, 900981]],
-      ['configuration', [50011, 700016, 50194, 650059, 650057, 900971, 7000215, 7000222, 7000218, 700025]],
-      ['configuration', [9002327, 9002326, 700084, 700005]],
-      ['no-organization', [500011, 650052]],
-      ['wrong-account', [50020, 90072, 16000, 50034, 500208]],
-      ['sign-in-failed', [50105, 50072, 50074, 50076, 50079, 50078, 70043]],
-      ['sign-in-failed', [53003, 53000, 530032, 500021, 500212, 500213, 50057, 50053]],
-      ['code-rejected', [70008, 54005, 501481]],
-      ['identity-provider-unavailable', [90033, 90024]],
-    ] as const
-  ).flatMap(([code, numbers]) => numbers.map((number) => [number, code] as const)),
-);
-
-/** For numbers that we do not know: OAuth's own error codes (RFC 6749, 5.2; OpenID Connect Core, 3.1.2.6). */
-const codeByError: Record<string, BackendErrorCode> = {
-  invalid_grant: 'code-rejected',
-  invalid_client: 'configuration',
-  unauthorized_client: 'configuration',
-  invalid_scope: 'configuration',
-  invalid_resource: 'no-organization',
-  access_denied: 'consent-declined',
-  consent_required: 'consent-declined',
-  temporarily_unavailable: 'identity-provider-unavailable',
-  server_error: 'identity-provider-unavailable',
-};
 
 const errorBody = z.object({
   error: z.string(),
@@ -70,14 +39,9 @@ export function entraError(error: unknown, grant: 'code' | 'refresh token'): Lin
 
 function refusal(error: ResponseBodyError, grant: 'code' | 'refresh token'): LinkError {
   const body = errorBody.safeParse(error.cause).data ?? { error: error.error };
-  const numbers =
-    body.error_codes ?? [...(body.error_description ?? '').matchAll(/AADSTS(\d+)/g)].map((m) => Number(m[1]));
-  const code =
-    grant === 'refresh token' && body.error === 'invalid_grant'
-      ? 'expired'
-      : (numbers.map((number) => codeByNumber.get(number)).find((known) => known !== undefined) ??
-        codeByError[body.error] ??
-        'sign-in-failed');
+  const numbers = body.error_codes ?? aadstsNumbers(body.error_description ?? '');
+  const isGrantGone = grant === 'refresh token' && body.error === 'invalid_grant';
+  const code = isGrantGone ? 'expired' : meaningOf(body.error, numbers).code;
   return new LinkError(code, `Entra refused the ${grant}: ${body.error} ${numbers.join(' ')}`.trimEnd(), {
     ...(body.correlation_id !== undefined && { upstreamCorrelationId: body.correlation_id }),
     cause: error,

@@ -1,0 +1,60 @@
+import type { BackendErrorCode } from './protocol.js';
+
+/** Wordings that differ for one code: who has to do what. */
+export type SignInReason = 'more-proof' | 'policy' | 'not-assigned' | 'disabled';
+
+export interface AadstsMeaning {
+  code: BackendErrorCode;
+  reason?: SignInReason;
+}
+
+const table: [numbers: number[], code: BackendErrorCode, reason?: SignInReason][] = [
+  [[65004, 65001], 'consent-declined'],
+  [[90094, 90093, 90095, 900941, 900981], 'admin-consent-required'],
+  [[50011, 700016, 50194, 650059, 650057, 900971], 'configuration'],
+  [[7000215, 7000222, 7000218, 700025], 'configuration'],
+  [[9002327, 9002326, 700084, 700005], 'configuration'],
+  [[500011, 650052], 'no-organization'],
+  [[50020, 90072, 16000, 50034, 500208], 'wrong-account'],
+  [[50105], 'sign-in-failed', 'not-assigned'],
+  [[50072, 50074, 50076, 50079, 50078, 70043], 'sign-in-failed', 'more-proof'],
+  [[53003, 53000, 530032, 500021, 500212, 500213], 'sign-in-failed', 'policy'],
+  [[50057, 50053], 'sign-in-failed', 'disabled'],
+  [[70008, 54005, 501481], 'code-rejected'],
+  [[90033, 90024], 'identity-provider-unavailable'],
+];
+
+/** For numbers that we do not know: OAuth's own error codes (RFC 6749, 4.1.2.1 and 5.2; OpenID Connect Core, 3.1.2.6). */
+const codeByError: Record<string, BackendErrorCode> = {
+  invalid_grant: 'code-rejected',
+  invalid_client: 'configuration',
+  unauthorized_client: 'configuration',
+  invalid_scope: 'configuration',
+  invalid_resource: 'no-organization',
+  access_denied: 'consent-declined',
+  consent_required: 'consent-declined',
+  interaction_required: 'sign-in-failed',
+  login_required: 'sign-in-failed',
+  temporarily_unavailable: 'identity-provider-unavailable',
+  server_error: 'identity-provider-unavailable',
+};
+
+/**
+ * What a refusal of Entra means for a link, at the authorization endpoint and at the token endpoint alike.
+ * Source: entra-docs, "Microsoft Entra authentication and authorization error codes".
+ *
+ * @param error OAuth's `error`
+ * @param numbers AADSTS numbers, the most specific first
+ */
+export function meaningOf(error: string, numbers: readonly number[]): AadstsMeaning {
+  for (const number of numbers) {
+    const row = table.find(([known]) => known.includes(number));
+    if (row) return { code: row[1], ...(row[2] && { reason: row[2] }) };
+  }
+  return { code: codeByError[error] ?? 'sign-in-failed' };
+}
+
+/** The numbers in an `error_description`. */
+export function aadstsNumbers(description: string): number[] {
+  return [...description.matchAll(/AADSTS(\d+)/g)].map((match) => Number(match[1]));
+}

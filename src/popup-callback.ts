@@ -1,0 +1,51 @@
+import { broadcastResponseToMainFrame } from '@azure/msal-browser/redirect-bridge';
+import { type AttemptMessage, isAttemptMessage, openAttemptChannel, parseState } from './widget/attempt-channel.js';
+import { callbackTexts, show } from './widget/callback-page.js';
+
+/** Milliseconds between two questions, and until the page says that nobody answers. */
+const askInterval = 500;
+const patience = 3_000;
+
+/**
+ * What the redirect page runs: takes the answer of Entra out of the URL at once, asks the page that opened this window
+ * whether the attempt is still wanted, and only then hands the answer over.
+ */
+function receiveAnswer(): void {
+  const { hash, search, pathname } = location;
+  history.replaceState(null, '', pathname);
+  const answer = new URLSearchParams(hash.slice(1) || search);
+  const state = parseState(answer.get('state'));
+
+  if (answer.has('admin_consent')) show(callbackTexts.adminConsent);
+  else if (answer.size === 0) show(callbackTexts.nothing);
+  // MSAL's bridge would obey a state of type redirect: leave for the portal's root, with the code in its cache.
+  else if (state?.interactionType !== 'popup') show(callbackTexts.refused);
+  else handOver(state.id, pathname + search + hash);
+}
+
+function handOver(stateId: string, url: string): void {
+  show(callbackTexts.waiting);
+  const channel = openAttemptChannel(stateId);
+  const ask = () => channel.postMessage({ v: 1, type: 'is-it-wanted' } satisfies AttemptMessage);
+  const asking = setInterval(ask, askInterval);
+  const silence = setTimeout(() => show(callbackTexts.silent), patience);
+  channel.onmessage = ({ data }) => {
+    if (!isAttemptMessage(data, 'wanted', 'unwanted')) return;
+    clearInterval(asking);
+    clearTimeout(silence);
+    channel.close();
+    if (data.type === 'unwanted') {
+      show(callbackTexts.unwanted);
+      return;
+    }
+    // The bridge reads the URL, and cleans it again before it returns to the event loop.
+    history.replaceState(null, '', url);
+    broadcastResponseToMainFrame().then(
+      () => show(callbackTexts.handedOver),
+      () => show(callbackTexts.refused),
+    );
+  };
+  ask();
+}
+
+receiveAnswer();

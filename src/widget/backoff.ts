@@ -1,0 +1,33 @@
+/** Milliseconds before the first repetition, and the most between two. */
+const first = 1_000;
+const longest = 30_000;
+
+/**
+ * How long to wait before the n-th repetition: doubling, with jitter so that many pages don't come back at once, and
+ * never shorter than the server asked for.
+ *
+ * @param repetition 0 for the first
+ * @param retryAfter seconds
+ */
+export function delayBefore(repetition: number, retryAfter = 0): number {
+  const spread = 0.5 + Math.random() / 2;
+  return Math.max(retryAfter * 1000, Math.min(longest, first * 2 ** repetition) * spread);
+}
+
+/** Waits; less when the browser comes back online. Rejects with the signal's reason. */
+export function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => () => {
+      clearTimeout(timer);
+      removeEventListener('online', onTime);
+      signal.removeEventListener('abort', onAbort);
+      settle();
+    };
+    const onTime = end(resolve);
+    const onAbort = end(() => reject(signal.reason));
+    const timer = setTimeout(onTime, ms);
+    if (signal.aborted) onAbort();
+    addEventListener('online', onTime);
+    signal.addEventListener('abort', onAbort);
+  });
+}

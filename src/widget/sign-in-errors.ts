@@ -1,0 +1,41 @@
+import { AuthError } from '@azure/msal-browser';
+import { aadstsNumbers, meaningOf } from '../aadsts.js';
+import { LinkError, type WidgetErrorCode } from './errors.js';
+
+/** MSAL's own failures, and those that we throw through it (`vcc_…`). */
+const codeByMsalError: Record<string, WidgetErrorCode | 'identity-provider-unavailable'> = {
+  vcc_timed_out: 'sign-in-timeout',
+  popup_window_error: 'popup-blocked',
+  empty_window_error: 'popup-blocked',
+  block_nested_popups: 'framed',
+  interaction_in_progress: 'attempt-elsewhere',
+  authority_uri_insecure: 'configuration',
+  untrusted_authority: 'configuration',
+  invalid_authority_metadata: 'configuration',
+  openid_config_error: 'identity-provider-unavailable',
+  endpoints_resolution_error: 'identity-provider-unavailable',
+  no_network_connectivity: 'identity-provider-unavailable',
+  get_request_failed: 'identity-provider-unavailable',
+  network_error: 'identity-provider-unavailable',
+};
+
+/**
+ * The one translation of what MSAL throws. The original does not travel on: a message of Entra's may hold more than a
+ * host page should see.
+ */
+export function signInError(
+  thrown: unknown,
+  { signal, correlationId }: { signal: AbortSignal; correlationId: string },
+): LinkError {
+  if (thrown instanceof LinkError) return thrown;
+  if (signal.aborted && signal.reason instanceof LinkError) return signal.reason;
+  if (!(thrown instanceof AuthError)) {
+    return new LinkError('internal', 'The sign-in failed unexpectedly', { cause: thrown, correlationId });
+  }
+  const { errorCode, errorMessage } = thrown;
+  const known = codeByMsalError[errorCode];
+  if (known) return new LinkError(known, `MSAL: ${errorCode}`, { correlationId });
+  const numbers = aadstsNumbers(errorMessage);
+  const { code, reason } = meaningOf(errorCode, numbers);
+  return new LinkError(code, `Entra: ${errorCode} ${numbers.join(' ')}`.trimEnd(), { correlationId, reason });
+}

@@ -1,0 +1,31 @@
+import { LinkError } from './errors.js';
+import type { Settings } from './settings.js';
+import type { SignIn } from './sign-in.js';
+
+/** Fetches the sign-in code (MSAL) when it is about to be needed, and never before. */
+export class SignInLoader {
+  /** Loaded and initialised: it opens the window in the caller's own task. */
+  ready: SignIn | undefined;
+  #loading: Promise<SignIn> | undefined;
+
+  constructor(private readonly settings: Settings) {}
+
+  /** @throws LinkError `backend-unreachable` when the code could not be fetched; the next call tries again */
+  load(): Promise<SignIn> {
+    this.#loading ??= this.#load().catch((cause: unknown) => {
+      this.#loading = undefined;
+      if (cause instanceof LinkError) throw cause;
+      throw new LinkError('backend-unreachable', 'The sign-in code could not be loaded', {
+        cause,
+        reason: 'not-loaded',
+      });
+    });
+    return this.#loading;
+  }
+
+  async #load(): Promise<SignIn> {
+    const { SignIn } = await import('./sign-in.js');
+    this.ready = await SignIn.create(this.settings);
+    return this.ready;
+  }
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+
+/** Where Chrome, Chromium and Edge are put by their installers. */
+const usualPlaces = [
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/snap/bin/chromium',
+  '/usr/bin/microsoft-edge',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+export interface Browser {
+  executablePath: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+/**
+ * A Chromium to test with: `CHROME_PATH`, else one that is installed, else the one in the package @sparticuz/chromium
+ * (Linux on x64 only).
+ *
+ * @throws when there is none; the message says what to install
+ */
+export async function findBrowser(): Promise<Browser> {
+  const args = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    // Chromium's sandbox does not work for root.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ];
+  const { CHROME_PATH } = process.env;
+  if (CHROME_PATH && !existsSync(CHROME_PATH)) throw new Error(`CHROME_PATH: there is no ${CHROME_PATH}`);
+  const installed = CHROME_PATH ?? usualPlaces.find((path) => existsSync(path));
+  if (installed) return { executablePath: installed, args };
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error('No Chrome, Chromium or Edge was found: install one, or set CHROME_PATH to its executable');
+  }
+  // Makes the package unpack the libraries that a bare machine lacks, and name them in LD_LIBRARY_PATH.
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x';
+  const { default: chromium } = await import('@sparticuz/chromium');
+  return { executablePath: await chromium.executablePath(), args };
+}
