@@ -60,8 +60,8 @@ export class VccDynamicsAuth extends LitElement {
   @property({ attribute: 'heading-level', type: Number }) headingLevel = 2;
   /** OpenID configuration to use instead of discovery. */
   @property({ attribute: false }) authorityMetadata: object | null = null;
-  /** The host's own fetch; the page's when null. */
-  @property({ attribute: false }) fetch: typeof globalThis.fetch | null = null;
+  /** The host's own fetch, for its auth headers or antiforgery token. */
+  @property({ attribute: false }) fetch: typeof globalThis.fetch = globalThis.fetch;
   /** Overrides for any text. */
   @property({ attribute: false }) messages: MessageOverrides = {};
 

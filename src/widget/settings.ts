@@ -22,7 +22,7 @@ export interface RawSettings {
   authority: string;
   authorityMetadata: object | null;
   organizationUrl: string;
-  fetch: typeof globalThis.fetch | null;
+  fetch: typeof globalThis.fetch;
 }
 
 /** With a token for global discovery the backend finds the user's environments (design of Dataverse's discovery). */
@@ -53,7 +53,7 @@ export function readSettings(raw: RawSettings, baseUrl: string): Settings {
     authorityMetadata: raw.authorityMetadata,
     organizationUrl: raw.organizationUrl || undefined,
     resource: raw.organizationUrl ? url('organization-url', raw.organizationUrl).origin : globalDiscovery,
-    fetch: raw.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch: raw.fetch ?? globalThis.fetch,
   };
 }
 

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { PGlite } from '@electric-sql/pglite';
+import { startWorld, type World } from './world.js';
+
+describe('an administrator in a real browser', () => {
+  let world: World;
+  before(async () => {
+    world = await startWorld();
+  });
+  afterEach(() => world.reset());
+  after(() => world.close());
+
+  it('links, uses, keeps over a restart, and unlinks a Dynamics 365 user', async () => {
+    const portal = await world.portal('admin');
+    const { page, part } = portal;
+    await portal.status('unlinked');
+    let loads = 0;
+    page.on('load', () => loads++);
+
+    await portal.signIn('Alex Morgan');
+    await portal.status('linked');
+    assert.match(await part('linked-date').innerText(), new RegExp(String(new Date().getFullYear())));
+    assert.match(await part('account').innerText(), /Alex Morgan\s+alex@contoso\.example/);
+    assert.equal(loads, 0);
+
+    const result = page.locator('#data-connector-result');
+    await page.locator('#find-contact [name=phone]').fill('+44 7700 900123');
+    await page.locator('#find-contact button').click();
+    await result.getByText("Patrick O'Bryan").waitFor();
+    await page.locator('#create-contact [name=lastname]').fill("O'Neill + Söhne");
+    await page.locator('#create-contact [name=telephone1]').fill('+49 30 5550123');
+    await page.locator('#create-contact button').click();
+    await result.getByText('Created contact').waitFor();
+    await page.locator('#update-contact [name=telephone1]').fill('+49 30 5550199');
+    await page.locator('#update-contact button').click();
+    await result.getByText('Updated contact').waitFor();
+    const [record] = world.demo.dynamics.records.contoso.all('contact').slice(-1);
+    assert.equal(record?.['lastname'], "O'Neill + Söhne");
+    assert.equal(record?.['telephone1'], '+49 30 5550199');
+
+    const { issuedTokens } = world.demo.entra;
+    await world.restart(async (directory) => {
+      const files = await filesOf(directory);
+      const all = await Promise.all(files.map((file) => readFile(file, 'latin1')));
+      assert.ok(issuedTokens.length >= 3);
+      for (const token of issuedTokens)
+        assert.ok(!all.some((content) => content.includes(token)), 'a token in the clear');
+    });
+    await page.reload();
+    await portal.status('linked');
+    await page.locator('#find-contact [name=phone]').fill('+44 7700 900123');
+    await page.locator('#find-contact button').click();
+    await result.getByText("Patrick O'Bryan").waitFor();
+
+    await part('unlink-button').click();
+    assert.match(await part('dialog').innerText(), /will no longer find, create or update/);
+    await part('confirm-button').click();
+    await portal.status('unlinked');
+    await page.locator('#find-contact button').click();
+    await result.getByText('not-linked').waitFor();
+
+    await world.restart(async (directory) => {
+      const database = await PGlite.create(join(directory, 'database'));
+      const { rows } = await database.query(
+        `select (select count(*) from link)::int as links, (select count(waiting_grant) from attempt)::int as grants`,
+      );
+      await database.close();
+      assert.deepEqual(rows, [{ links: 0, grants: 0 }]);
+    });
+    assert.deepEqual(portal.complaints, []);
+  });
+
+  it('chooses one of two environments', async () => {
+    const portal = await world.portal('admin');
+    await portal.status('unlinked');
+    await portal.signIn('Sam Lindqvist');
+    await portal.status('choosing');
+    assert.equal(await portal.part('choice').count(), 2);
+    await portal.part('choice').filter({ hasText: 'Fabrikam' }).click();
+    await portal.status('linked');
+    assert.match(await portal.part('credentials').innerText(), /Fabrikam/);
+    assert.deepEqual(portal.complaints, []);
+  });
+
+  it('is told that the Dynamics 365 user is linked to another VCC account', async () => {
+    const portal = await world.portal('admin');
+    await portal.status('unlinked');
+    await portal.signIn('Kim Okafor');
+    await portal.status('linked');
+    await portal.switchAccount('Tailspin Sales');
+    await portal.status('unlinked');
+    await portal.signIn('Kim Okafor');
+    await portal.status('unlinked');
+    await portal.part('message').getByText('linked to another VCC account').waitFor();
+    assert.doesNotMatch(await portal.part('message').innerText(), /northwind/i);
+    await portal.switchAccount('Northwind Support');
+    await portal.status('linked');
+    await portal.unlink();
+    await portal.switchAccount('Tailspin Sales');
+    await portal.signIn('Kim Okafor');
+    await portal.status('linked');
+  });
+
+  it('is told which privilege the user lacks', async () => {
+    const portal = await world.portal('admin');
+    await portal.status('unlinked');
+    await portal.signIn('Robin Castillo');
+    await portal.part('message').getByText('prvCreateContact').waitFor();
+    await portal.status('unlinked');
+  });
+
+  it('is told to use a work account', async () => {
+    const portal = await world.portal('admin');
+    await portal.status('unlinked');
+    await portal.signIn('Pat Doyle');
+    await portal.part('message').getByText('Use a work account').waitFor();
+  });
+
+  it('stays Unlinked after declining the permissions, and can link at once', async () => {
+    const portal = await world.portal('admin');
+    await portal.status('unlinked');
+    await portal.signIn('Alex Morgan', 'Cancel');
+    await portal.part('message').getByText('The permissions were not accepted').waitFor();
+    await portal.status('unlinked');
+    await portal.signIn('Alex Morgan');
+    await portal.status('linked');
+  });
+
+  it('leaves a window behind that says so, when the attempt was cancelled under COOP', async () => {
+    const portal = await world.portal('admin');
+    await portal.status('unlinked');
+    const opened = portal.context.waitForEvent('page');
+    await portal.part('link-button').click();
+    const window = await opened;
+    await window.getByRole('button', { name: 'Alex Morgan' }).click();
+    await window.getByRole('button', { name: 'Accept' }).waitFor();
+    await portal.part('cancel-button').click();
+    await portal.status('unlinked');
+    await window.getByRole('button', { name: 'Accept' }).click();
+    await window.getByText('Nothing was linked').waitFor();
+    assert.equal(new URL(window.url()).hash, '');
+    assert.equal(portal.requests.filter((request) => request.method() === 'POST' && isLink(request.url())).length, 0);
+  });
+
+  it('may look without being able to change, or may not even look', async () => {
+    const viewer = await world.portal('viewer');
+    await viewer.status('unlinked');
+    assert.equal(await viewer.part('link-button').count(), 0);
+    const visitor = await world.portal('visitor');
+    await visitor.status('unavailable');
+    await visitor.part('message').getByText('does not include').waitFor();
+  });
+});
+
+function isLink(url: string): boolean {
+  return new URL(url).pathname === '/api/dynamics-link';
+}
+
+async function filesOf(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
