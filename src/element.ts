@@ -1,6 +1,7 @@
 import { LitElement, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { adminConsentUrl } from './widget/admin-consent.js';
+import type { Finding } from './widget/diagnose.js';
 import { asLinkError, type LinkError, type LinkErrorCode } from './widget/errors.js';
 import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/events.js';
 import { LinkController } from './widget/link-controller.js';
@@ -111,6 +112,18 @@ export class VccDynamicsAuth extends LitElement {
   /** Asks the backend again, for instance after the portal has switched the VCC account. */
   refresh(): Promise<LinkStatus> {
     return this.#controller.refresh();
+  }
+
+  /**
+   * Checks what linking depends on: page, callback page, content security policy, backend, clock. Signs nobody in and
+   * changes nothing; takes a few seconds. For engineers and support.
+   */
+  async diagnose(): Promise<Finding[]> {
+    const settings = this.#readSettings();
+    if (settings instanceof Error)
+      return [{ check: 'settings', ok: false, detail: settings.message, fix: 'Set the attribute as the README says.' }];
+    const { diagnose } = await import('./widget/diagnose.js');
+    return diagnose(settings);
   }
 
   override connectedCallback(): void {

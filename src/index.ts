@@ -4,6 +4,7 @@ import { VccDynamicsAuth } from './element.js';
 if (!customElements.get('vcc-dynamics-auth')) customElements.define('vcc-dynamics-auth', VccDynamicsAuth);
 
 export type { BackendErrorCode, LinkedAccount, LinkHealth, Organization } from './protocol.js';
+export type { Finding } from './widget/diagnose.js';
 export type { LinkErrorCode, WidgetErrorCode } from './widget/errors.js';
 export {
   type Link,

@@ -1,4 +1,5 @@
 import { broadcastResponseToMainFrame } from '@azure/msal-browser/redirect-bridge';
+import { version } from './version.js';
 import { type AttemptMessage, isAttemptMessage, openAttemptChannel, parseState } from './widget/attempt-channel.js';
 import { callbackTexts, show } from './widget/callback-page.js';
 
@@ -16,11 +17,21 @@ function receiveAnswer(): void {
   const answer = new URLSearchParams(hash.slice(1) || search);
   const state = parseState(answer.get('state'));
 
-  if (answer.has('admin_consent')) show(callbackTexts.adminConsent);
+  const check = answer.get('vcc-dynamics-check');
+
+  if (check !== null) sayHere(check);
+  else if (answer.has('admin_consent')) show(callbackTexts.adminConsent);
   else if (answer.size === 0) show(callbackTexts.nothing);
   // MSAL's bridge would obey a state of type redirect: leave for the portal's root, with the code in its cache.
   else if (state?.interactionType !== 'popup') show(callbackTexts.refused);
   else handOver(state.id, pathname + search + hash);
+}
+
+/** The element's `diagnose()` asks whether this page works. */
+function sayHere(check: string): void {
+  const channel = openAttemptChannel(check);
+  channel.postMessage({ v: 1, type: 'here', version } satisfies AttemptMessage);
+  channel.close();
 }
 
 function handOver(stateId: string, url: string): void {

@@ -48,13 +48,11 @@ async function mockServiceWorker(context, next) {
   context.body = await readFile(`${root}/node_modules/msw/lib/mockServiceWorker.js`, 'utf8');
 }
 
-const { executablePath, args } = await findBrowser();
-
 export default {
   rootDir: root,
   files: `${root}/test/browser/*.test.ts`,
   nodeResolve: { exportConditions: ['development', 'browser'] },
-  browsers: [playwrightLauncher({ product: 'chromium', launchOptions: { executablePath, args } })],
+  browsers: [playwrightLauncher({ product: 'chromium', launchOptions: await findBrowser() })],
   concurrency: 2,
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${root}/tsconfig.json` })],
   middleware: [callbackPage, authorizationEndpoint, mockServiceWorker],

@@ -6,7 +6,10 @@
  */
 export interface AttemptMessage {
   v: 1;
-  type: 'is-it-wanted' | 'wanted' | 'unwanted';
+  /** `here`: the page's answer to a check of the installation. */
+  type: 'is-it-wanted' | 'wanted' | 'unwanted' | 'here';
+  /** With `here`: the package's version. */
+  version?: string;
 }
 
 export function openAttemptChannel(stateId: string): BroadcastChannel {

@@ -7,6 +7,7 @@ import type { Settings } from './settings.js';
 import type { SignInLoader } from './sign-in-loader.js';
 import type { Known } from './state.js';
 import type { Trace } from './trace.js';
+import { untilAborted } from './waiting.js';
 
 /** Milliseconds between two looks at the sign-in window. */
 const watchInterval = 250;
@@ -177,14 +178,6 @@ export class Attempt extends Operation {
       this.#window = undefined;
     });
   }
-}
-
-/** The same promise, but it rejects as soon as the signal aborts. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  return Promise.race([promise, aborted]);
 }
 
 function hasFreshNonce({ resource: { nonce }, askedAt }: Known): boolean {

@@ -1,6 +1,6 @@
 import type { LinkResource, Organization, PostBody, Problem } from '../protocol.js';
-import { delayBefore, wait } from './backoff.js';
 import { fromProblem, isBackendErrorCode, LinkError } from './errors.js';
+import { delayBefore, untilAborted, wait } from './waiting.js';
 
 /** A link resource with the version that `If-Match` names. */
 export interface Answer {
@@ -82,26 +82,18 @@ export class LinkClient {
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     if (call.etag) headers['If-Match'] = call.etag;
 
-    const { fetch } = this;
-    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(limit)]);
     const init: RequestInit = {
       method,
       headers,
-      signal,
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
       referrerPolicy: 'no-referrer',
+      ...(body !== undefined && { body }),
     };
     let received: Received;
     try {
-      const response = await fetch(this.endpoint, body === undefined ? init : { ...init, body });
-      received = {
-        status: response.status,
-        headers: response.headers,
-        text: await response.text(),
-        correlationId: call.correlationId,
-      };
+      received = await this.#receive(init, call, limit);
     } catch (cause) {
       call.signal.throwIfAborted();
       throw await this.#explain(cause, call, init);
@@ -110,19 +102,33 @@ export class LinkClient {
     throw errorOf(received);
   }
 
+  /** A host's own fetch may not know about signals, so that the limit holds without its help. */
+  async #receive(init: RequestInit, { signal, correlationId }: Call, limit: number): Promise<Received> {
+    const { fetch } = this;
+    const timeUp = new AbortController();
+    const timer = setTimeout(() => timeUp.abort(new DOMException('The time limit is over', 'TimeoutError')), limit);
+    const either = AbortSignal.any([signal, timeUp.signal]);
+    try {
+      const response = await untilAborted(fetch(this.endpoint, { ...init, signal: either }), either);
+      const text = await untilAborted(response.text(), either);
+      return { status: response.status, type: response.type, headers: response.headers, text, correlationId };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /**
    * fetch rejects alike for a refused redirect and for no network. A redirect means that the portal's login took the
    * request, and that wants another message: so look once more, without following.
    */
   async #explain(cause: unknown, call: Call, init: RequestInit): Promise<LinkError> {
-    const { fetch } = this;
     const details = { cause, correlationId: call.correlationId };
     const unreachable = new LinkError('backend-unreachable', 'The endpoint did not answer', details);
     if (!(cause instanceof TypeError)) return unreachable;
     try {
-      const signal = AbortSignal.any([call.signal, AbortSignal.timeout(otherLimit)]);
-      const probe = await fetch(this.endpoint, { ...init, method: 'GET', redirect: 'manual', signal });
-      return probe.type === 'opaqueredirect'
+      const { body: _, ...question } = init;
+      const { type } = await this.#receive({ ...question, method: 'GET', redirect: 'manual' }, call, otherLimit);
+      return type === 'opaqueredirect'
         ? new LinkError('not-signed-in', 'The endpoint redirects', details)
         : unreachable;
     } catch {
@@ -148,6 +154,7 @@ function isIndefinite({ code }: LinkError, repetition: number): boolean {
 }
 
 interface Received {
+  type: ResponseType;
   status: number;
   headers: Headers;
   text: string;

@@ -1,7 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChoiceCancellation, ChoiceRequest } from '../protocol.js';
 import { Attempt } from './attempt.js';
-import { delayBefore } from './backoff.js';
 import { asLinkError, LinkError, leavesOpen } from './errors.js';
 import { type LinkStatus, VccDynamicsLinkedEvent, VccDynamicsStatusEvent, VccDynamicsUnlinkedEvent } from './events.js';
 import { type Answer, LinkClient } from './link-client.js';
@@ -19,6 +18,7 @@ import {
   settledState,
 } from './state.js';
 import { Trace } from './trace.js';
+import { delayBefore } from './waiting.js';
 
 /** A nonce older than this is renewed while Link is shown, so that one click is enough. */
 const renewNonceAfter = 10 * 60_000;

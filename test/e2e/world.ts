@@ -40,10 +40,8 @@ export interface Portal {
 export async function startWorld(): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'vcc-dynamics-auth-e2e-'));
   const port = await findPorts(5);
-  const { executablePath, args } = await findBrowser();
   const browser: Browser = await chromium.launch({
-    executablePath,
-    args,
+    ...(await findBrowser()),
     // As people have it.
     ignoreDefaultArgs: ['--disable-popup-blocking'],
   });

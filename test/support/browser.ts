@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { unpackChromium } from './bundled-chromium.js';
 
 /** Where Chrome, Chromium and Edge are put by their installers. */
 const usualPlaces = [
@@ -15,9 +16,11 @@ const usualPlaces = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
+/** Options for Playwright's `launch`. */
 export interface Browser {
   executablePath: string;
   args: string[];
+  /** What it needs in its environment; that of this process when left out. */
   env?: Record<string, string>;
 }
 
@@ -45,8 +48,12 @@ export async function findBrowser(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error('No Chrome, Chromium or Edge was found: install one, or set CHROME_PATH to its executable');
   }
-  // Makes the package unpack the libraries that a bare machine lacks, and name them in LD_LIBRARY_PATH.
-  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x';
-  const { default: chromium } = await import('@sparticuz/chromium');
-  return { executablePath: await chromium.executablePath(), args };
+  const { executablePath, env } = await unpackChromium();
+  return { executablePath, args, env: { ...definedOnes(process.env), ...env } };
+}
+
+function definedOnes(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
