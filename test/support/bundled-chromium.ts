@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +15,16 @@ export async function unpackChromium(): Promise<{ executablePath: string; env: R
   };
 }
 
+/** The package's own names the folder for temporary files. */
+const fontsConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(home, 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(home, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
+
 /** The package unpacks into the folder for temporary files, and takes what it finds there for complete. */
 async function unpack(): Promise<void> {
   const { TMPDIR, AWS_EXECUTION_ENV, LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env;
@@ -26,6 +36,7 @@ async function unpack(): Promise<void> {
   try {
     const { default: chromium } = await import('@sparticuz/chromium');
     await chromium.executablePath();
+    await writeFile(join(fresh, 'fonts', 'fonts.conf'), fontsConfiguration);
     // Several test processes may do this at once: the first one to finish wins.
     await rename(fresh, home).catch(async (error: NodeJS.ErrnoException) => {
       if (!existsSync(home)) throw error;
