@@ -10,27 +10,54 @@ const callbackPage: Plugin = {
   },
 };
 
+interface Target {
+  entry: Record<string, string>;
+  outDir: string;
+  emptyOutDir: boolean;
+  plugins: Plugin[];
+}
+
 /** `dist/cdn`, for a static host: the element with its lazy chunks, and in a pass of its own the callback page. */
+const targets: Record<string, Target> = {
+  element: {
+    entry: { 'vcc-dynamics-auth': 'src/index.ts' },
+    outDir: 'dist/cdn',
+    emptyOutDir: true,
+    plugins: [],
+  },
+  callback: {
+    entry: { 'popup-callback': 'src/popup-callback.ts' },
+    outDir: 'dist/cdn',
+    emptyOutDir: false,
+    plugins: [callbackPage],
+  },
+  /** The script of the demo's page for testers. */
+  qa: { entry: { qa: 'demo/qa/main.ts' }, outDir: 'dist/qa', emptyOutDir: true, plugins: [] },
+};
+
 export default defineConfig(({ mode }): UserConfig => {
-  const isCallback = mode === 'callback';
+  const { entry, outDir, emptyOutDir, plugins } = targets[mode] ?? raise(`there is nothing to build named ${mode}`);
   return {
     mode: 'production',
     publicDir: false,
-    plugins: isCallback ? [callbackPage] : [],
+    plugins,
     oxc: { decorator: { legacy: true } },
     build: {
-      outDir: 'dist/cdn',
-      emptyOutDir: !isCallback,
+      outDir,
+      emptyOutDir,
       target: 'es2022',
       sourcemap: true,
       modulePreload: false,
-      lib: {
-        entry: isCallback ? { 'popup-callback': 'src/popup-callback.ts' } : { 'vcc-dynamics-auth': 'src/index.ts' },
-        formats: ['es'],
-      },
+      lib: { entry, formats: ['es'] },
       rolldownOptions: {
+        // What entry and lazy chunks share goes into the entry: one request and one dictionary for the first paint.
+        preserveEntrySignatures: 'allow-extension',
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', minify: true },
       },
     },
   };
 });
+
+function raise(message: string): never {
+  throw new Error(message);
+}

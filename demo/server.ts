@@ -92,7 +92,12 @@ export async function startDemo({ port, directory, quiet = false }: DemoOptions)
     opened.push(() => backend.close());
 
     const element = { clientId, authority: entra.authority, metadata: entra.metadata };
-    server.on('request', getRequestListener(createPortal({ origin: url, sessions, backend, element }).fetch));
+    server.on(
+      'request',
+      getRequestListener(
+        createPortal({ origin: url, sessions, backend, element, qa: { entra, dynamics, clientId } }).fetch,
+      ),
+    );
     return { url, entra, dynamics, backend, close: closeAll };
   } catch (error) {
     await closeAll();

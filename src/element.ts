@@ -1,16 +1,14 @@
-import { LitElement, type PropertyValues } from 'lit';
+import { adoptStyles, LitElement, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { adminConsentUrl } from './widget/admin-consent.js';
 import type { Finding } from './widget/diagnose.js';
 import { asLinkError, type LinkError, type LinkErrorCode } from './widget/errors.js';
 import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/events.js';
 import { LinkController } from './widget/link-controller.js';
 import { english, type MessageOverrides, type Messages } from './widget/messages.js';
-import { explain, type Panel, panel } from './widget/panel.js';
+import { needsMore, type Panel, panel } from './widget/panel.js';
 import { readSettings, type Settings } from './widget/settings.js';
-import { isLinked, linkOf, offersLink } from './widget/state.js';
+import { complaintOf, isLinked, linkOf, offersLink } from './widget/state.js';
 import { styles } from './widget/styles.js';
-import { supportReport } from './widget/support-report.js';
 
 /** Changing one of these makes the element ask anew, and abandons an attempt that runs. */
 const identity = ['endpoint', 'clientId', 'fetch'] as const;
@@ -68,8 +66,13 @@ export class VccDynamicsAuth extends LitElement {
 
   @state() private copied: Panel['copied'];
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
-  readonly #controller = new LinkController(this, (error) => this.#report(error));
+  readonly #controller = new LinkController(this, (error) => void this.#report(error));
   #hadFocus = false;
+  #isPrepared = false;
+  #offeredLink = false;
+  #hasMoreStyles = false;
+  /** The link that the dialog asks about. */
+  #linkInQuestion: string | undefined;
 
   /** What the element is doing. Reflected as an attribute. */
   get status(): LinkStatus {
@@ -122,8 +125,14 @@ export class VccDynamicsAuth extends LitElement {
     const settings = this.#readSettings();
     if (settings instanceof Error)
       return [{ check: 'settings', ok: false, detail: settings.message, fix: 'Set the attribute as the README says.' }];
-    const { diagnose } = await import('./widget/diagnose.js');
-    return diagnose(settings);
+    try {
+      const { diagnose } = await import('./widget/diagnose.js');
+      return await diagnose(settings);
+    } catch (error) {
+      return [
+        { check: 'sign-in-code', ok: false, detail: String(error), fix: 'Publish all files of the version’s folder.' },
+      ];
+    }
   }
 
   override connectedCallback(): void {
@@ -134,18 +143,32 @@ export class VccDynamicsAuth extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const hasChanged = (names: readonly string[]) => names.some((name) => changed.has(name));
-    if (!this.hasUpdated || hasChanged(identity)) this.#start();
+    // A detached element begins when it is put on a page.
+    if (this.isConnected && (!this.hasUpdated || hasChanged(identity))) this.#start();
     else if (hasChanged(further)) this.#controller.configure(this.#readSettings());
     this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
   protected override render(): unknown {
+    const { more } = this.#controller;
+    if (more && this.shadowRoot && !this.#hasMoreStyles) {
+      adoptStyles(this.shadowRoot, [styles, more.changeStyles]);
+      this.#hasMoreStyles = true;
+    }
     return panel(this.#view());
   }
 
   protected override updated(): void {
     if (this.getAttribute('status') !== this.status) this.setAttribute('status', this.status);
-    if (offersLink(this.#controller.state)) this.#prepareWhenIdle();
+    const { state, more } = this.#controller;
+    // What can't be loaded now is loaded with the next change, at the latest with the next answer of the backend.
+    if (needsMore(state) && !more) void this.#load();
+    const offered = offersLink(state);
+    if (state.status !== 'loading' && !this.#isPrepared) this.#whenIdle(() => void this.#load());
+    if (offered && !this.#offeredLink) this.#whenIdle(() => this.#controller.prepare());
+    this.#isPrepared = state.status !== 'loading';
+    this.#offeredLink = offered;
+    if (this.dialog?.open && this.currentLink?.linkId !== this.#linkInQuestion) this.#unlinkInQuestion();
     this.#keepFocus();
   }
 
@@ -166,64 +189,115 @@ export class VccDynamicsAuth extends LitElement {
     return {
       state: controller.state,
       messages: this.#texts,
+      more: controller.more?.views,
+      isMoreMissing: controller.isMoreMissing,
       language: 'en-GB',
       headingLevel: Math.min(6, Math.max(1, this.headingLevel || 2)),
-      supportUrl: this.supportUrl || undefined,
+      supportUrl: safeUrl(this.supportUrl, this.baseURI),
       copied: this.copied,
       actions: {
         link: () => void controller.link(),
         linkAnew: () => void controller.linkAnew(),
-        askToUnlink: () => this.dialog?.showModal(),
-        unlink: () => {
-          this.dialog?.close();
-          void controller.unlink();
-        },
+        askToUnlink: () => void this.#askToUnlink(),
+        unlink: () => this.#unlinkInQuestion(),
         keepLink: () => this.dialog?.close(),
         cancel: () => void controller.cancel(),
         choose: (organizationUrl) => void controller.choose(organizationUrl),
-        copyReport: () => this.#copy('report', supportReport(this.status, this.#error, controller.trace.entries)),
-        copyConsentLink: () => controller.settings && this.#copy('consent', adminConsentUrl(controller.settings)),
+        refresh: () => void controller.refresh(),
+        copyReport: () => void this.#copy('report'),
+        copyConsentLink: () => void this.#copy('consent'),
+        load: () => void this.#load(),
         prepare: () => controller.prepare(),
       },
     };
   }
 
   get #texts(): Messages {
-    const { errors, ...others } = this.messages;
-    return { ...english, ...others, errors: { ...english.errors, ...errors } };
+    const { errors = {}, ...others } = this.messages ?? {};
+    return {
+      ...english,
+      ...definedOf(others),
+      errors: { ...this.#controller.more?.englishErrors, ...definedOf(errors) } as Messages['errors'],
+    };
   }
 
   get #error(): LinkError | undefined {
-    const { state } = this.#controller;
-    return 'error' in state ? state.error : undefined;
+    const { error, trouble } = complaintOf(this.#controller.state);
+    return error ?? trouble;
   }
 
-  #report(error: LinkError): void {
+  /** Unlinks what the dialog asked about, and nothing else that may be linked by now. */
+  #unlinkInQuestion(): void {
+    this.dialog?.close();
+    void this.#controller.unlink(this.#linkInQuestion);
+  }
+
+  async #report(error: LinkError): Promise<void> {
     this.copied = undefined;
     // For the portal's engineers: nobody else can put it right.
     if (error.code === 'configuration') console.error(error);
-    const message = explain(error, { messages: this.#texts, language: 'en-GB' });
+    const more = await this.#controller.load().catch(() => undefined);
+    const message = more ? more.views.explain(error, this.#view()) : this.#texts.unavailable;
     this.dispatchEvent(new VccDynamicsErrorEvent(error.code, message, error.correlationId));
   }
 
-  async #copy(what: Panel['copied'], text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    this.copied = what;
+  async #askToUnlink(): Promise<void> {
+    this.#linkInQuestion = this.currentLink?.linkId;
+    try {
+      await this.#controller.load();
+      await this.updateComplete;
+      this.dialog?.showModal();
+    } catch (thrown) {
+      void this.#report(asLinkError(thrown));
+    }
   }
 
-  #prepareWhenIdle(): void {
-    const prepare = () => this.isConnected && this.#controller.prepare();
+  async #copy(what: NonNullable<Panel['copied']>['what']): Promise<void> {
+    const { more, setup, changes } = this.#controller;
+    if (!more || !setup) return;
+    const text =
+      what === 'consent'
+        ? more.adminConsentUrl(setup.settings)
+        : more.supportReport(this.status, this.#error, changes?.trace.entries ?? []);
+    this.copied = await navigator.clipboard.writeText(text).then(
+      () => ({ what }),
+      // Not allowed in this frame, or the page has lost the focus: then the text is shown, to be copied by hand.
+      () => ({ what, text }),
+    );
+  }
+
+  /** A failure is told by the panel, which then does without. */
+  async #load(): Promise<void> {
+    await this.#controller.load().catch(() => undefined);
+  }
+
+  #whenIdle(work: () => void): void {
+    const run = () => this.isConnected && work();
     // Safari has no requestIdleCallback.
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(prepare);
-    else setTimeout(prepare, 200);
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(run);
+    else setTimeout(run, 200);
   }
 
   /** When the button that had the focus is gone, the next one gets it: the keyboard's place is never lost. */
   #keepFocus(): void {
     const { shadowRoot } = this;
     if (!this.#hadFocus || !shadowRoot || shadowRoot.activeElement) return;
-    shadowRoot.querySelector<HTMLElement>('.buttons > button, button')?.focus();
+    const next =
+      shadowRoot.querySelector<HTMLElement>('section .buttons > button') ?? shadowRoot.querySelector<HTMLElement>('h2');
+    next?.focus();
   }
+}
+
+/** A host in plain JavaScript may hand over `undefined` for a text that it has not got. */
+function definedOf<T extends object>(overrides: T): T {
+  return Object.fromEntries(Object.entries(overrides).filter(([, text]) => typeof text === 'string')) as T;
+}
+
+/** Only what a browser opens without running it. */
+function safeUrl(url: string, base: string): string | undefined {
+  if (!url || !URL.canParse(url, base)) return undefined;
+  const { href, protocol } = new URL(url, base);
+  return ['https:', 'http:', 'mailto:', 'tel:'].includes(protocol) ? href : undefined;
 }
 
 declare global {

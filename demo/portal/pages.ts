@@ -38,24 +38,48 @@ export function homePage(session: Session): Html {
   );
 }
 
-export function crmAdminPage(session: Session, { clientId, authority, metadata }: ElementSettings): Html {
+export function crmAdminPage(session: Session, settings: ElementSettings): Html {
   return portalPage(
     session,
     'CRM Admin',
-    html`<vcc-dynamics-auth
-        endpoint="/api/dynamics-link"
-        client-id="${clientId}"
-        redirect-uri="/popup-callback.html"
-        authority="${authority}"
-      ></vcc-dynamics-auth>
-      ${dataConnectorBox()}`,
-    html`<script type="application/json" id="authority-metadata">
-        ${raw(JSON.stringify(metadata).replaceAll('<', '\\u003c'))}
-      </script>
-      <script type="module" src="/portal/crm-admin.js"></script>
+    html`${elementTag(settings)} ${dataConnectorBox()}`,
+    html`${elementMetadata(settings)}
       <script type="module" src="/vcc-dynamics-auth/vcc-dynamics-auth.js"></script>
       <script type="module" src="/portal/data-connector.js"></script>`,
   );
+}
+
+/** The tester's page: the panel, met by the faults that the address names. */
+export function qaPage(session: Session, settings: ElementSettings): Html {
+  return portalPage(
+    session,
+    'QA',
+    html`${elementTag(settings)}
+      <section class="box" aria-labelledby="faults-heading">
+        <h2 id="faults-heading">Faults</h2>
+        <button id="end-faults">End the faults</button>
+      </section>
+      ${dataConnectorBox()}`,
+    html`${elementMetadata(settings)}
+      <script type="module" src="/qa/qa.js"></script>
+      <script type="module" src="/portal/data-connector.js"></script>`,
+  );
+}
+
+function elementTag({ clientId, authority }: ElementSettings): Html {
+  return html`<vcc-dynamics-auth
+    endpoint="/api/dynamics-link"
+    client-id="${clientId}"
+    redirect-uri="/popup-callback.html"
+    authority="${authority}"
+  ></vcc-dynamics-auth>`;
+}
+
+function elementMetadata({ metadata }: ElementSettings): Html {
+  return html`<script type="application/json" id="authority-metadata">
+      ${raw(JSON.stringify(metadata).replaceAll('<', '\\u003c'))}
+    </script>
+    <script type="module" src="/portal/crm-admin.js"></script>`;
 }
 
 function dataConnectorBox(): Html {
@@ -111,6 +135,7 @@ function portalPage(session: Session, title: string, content: Html, head: Html =
           <p>Business Apps</p>
           <ul>
             <li><a href="/business-apps/crm-admin">CRM Admin</a></li>
+            <li><a href="/qa">QA</a></li>
           </ul>
         </nav>
         <main>

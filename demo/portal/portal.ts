@@ -5,11 +5,14 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { LinkBackend } from '../../src/backend.js';
 import { createDataConnectorApi } from './data-connector-api.js';
 import { portalUsers, vccAccounts } from './directory.js';
-import { crmAdminPage, type ElementSettings, homePage, signInPage } from './pages.js';
+import { crmAdminPage, type ElementSettings, homePage, qaPage, signInPage } from './pages.js';
+import { createQaApi, type PortalFaults, type QaOptions } from './qa-api.js';
 import { requireSameOrigin } from './same-origin.js';
 import type { Session, Sessions } from './session.js';
 
 const built = fileURLToPath(new URL('../../dist/cdn', import.meta.url));
+const builtForQa = fileURLToPath(new URL('../../dist/qa', import.meta.url));
+const mswWorker = fileURLToPath(new URL('../../node_modules/msw/lib', import.meta.url));
 const assets = fileURLToPath(new URL('./assets', import.meta.url));
 
 type Env = { Variables: { session: Session } };
@@ -19,10 +22,13 @@ export interface PortalOptions {
   sessions: Sessions;
   backend: LinkBackend;
   element: ElementSettings;
+  /** What the tester's page has its hands on. */
+  qa: Pick<QaOptions, 'entra' | 'dynamics' | 'clientId'>;
 }
 
 /** A server-rendered admin portal: the host of the element, its link endpoint and its data connector on one origin. */
-export function createPortal({ origin, sessions, backend, element }: PortalOptions): Hono<Env> {
+export function createPortal({ origin, sessions, backend, element, qa }: PortalOptions): Hono<Env> {
+  const faults: PortalFaults = {};
   const portal = new Hono<Env>();
   portal.use(
     secureHeaders({
@@ -46,11 +52,18 @@ export function createPortal({ origin, sessions, backend, element }: PortalOptio
 
   portal.all('/api/dynamics-link', (c) => backend.fetch(c.req.raw));
 
+  portal.get('/popup-callback.html', (c, next) =>
+    faults.window === 'silent-callback' ? c.html('<!doctype html>') : next(),
+  );
+  portal.get('/vcc-dynamics-auth/:file{sign-in-.*}', (c, next) => (faults.signInCode ? c.notFound() : next()));
   portal.get(
     '/vcc-dynamics-auth/*',
     serveStatic({ root: built, rewriteRequestPath: (path) => path.replace('/vcc-dynamics-auth', '') }),
   );
   portal.get('/:file{popup-callback\\.(html|js)}', serveStatic({ root: built }));
+  portal.get('/qa/*', serveStatic({ root: builtForQa, rewriteRequestPath: (path) => path.replace('/qa', '') }));
+  // msw's worker controls the whole origin only when it is served from the root.
+  portal.get('/mockServiceWorker.js', serveStatic({ root: mswWorker }));
   portal.get('/portal/*', serveStatic({ root: assets, rewriteRequestPath: (path) => path.replace('/portal', '') }));
 
   portal.use(requireSameOrigin(origin));
@@ -82,6 +95,8 @@ export function createPortal({ origin, sessions, backend, element }: PortalOptio
   portal.get('/', (c) => c.redirect('/business-apps', 303));
   portal.get('/business-apps', (c) => c.html(homePage(c.get('session'))));
   portal.get('/business-apps/crm-admin', (c) => c.html(crmAdminPage(c.get('session'), element)));
+  portal.get('/qa', (c) => c.html(qaPage(c.get('session'), element)));
+  portal.route('/api/qa', createQaApi({ origin, backend, faults, ...qa }));
   portal.route('/api/data-connector', createDataConnectorApi(backend));
 
   return portal;

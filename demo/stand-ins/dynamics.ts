@@ -21,12 +21,16 @@ export interface DynamicsStandIn {
   requests: { method: string; url: string }[];
   /** The rows of both environments. */
   records: { contoso: Records; fabrikam: Records };
+  /** What every environment answers from now on; undefined: what is right. `down` breaks the connection. */
+  fault: DynamicsFault | undefined;
   /** From now on, this user lacks this privilege, such as `prvCreateContact`. */
   withdrawPrivilege(username: string, privilege: string): void;
   /** Sample rows and privileges again, and no requests. */
   reset(): void;
   close(): Promise<void>;
 }
+
+export type DynamicsFault = 'down' | { status: number; code: string };
 
 export interface DynamicsOptions {
   /** Of Contoso, Fabrikam and discovery; 0 for any free port. */
@@ -61,15 +65,18 @@ export async function startDynamics({ ports, tokens }: DynamicsOptions): Promise
     const listener = getRequestListener(api.fetch);
     opened.server.on('request', (request, response) => {
       requests.push({ method: request.method ?? '', url: opened.origin + request.url?.split('?')[0] });
+      const { fault } = dynamics;
+      if (fault === 'down') return request.destroy();
+      if (fault) {
+        response.writeHead(fault.status, { 'Content-Type': 'application/json' });
+        return response.end(JSON.stringify({ error: { code: fault.code, message: 'Armed by the tester.' } }));
+      }
       return listener(request, response);
     });
   };
-  serve(contoso, createEnvironmentApi(environments[0], access));
-  serve(fabrikam, createEnvironmentApi(environments[1], access));
-  serve(discovery, createDiscoveryApi(environments, access, [discovery.origin, globalDiscovery]));
-
   const opened = [contoso, fabrikam, discovery];
-  return {
+  const dynamics: DynamicsStandIn = {
+    fault: undefined,
     discoveryUrl: discovery.origin + discoveryPath,
     organizations: environments.map(({ records, origin }) => ({ name: records.environment, url: origin })),
     hosts: environments.map(({ origin }) => new RegExp(`^${new URL(origin).host.replaceAll('.', '\\.')}$`)),
@@ -80,11 +87,16 @@ export async function startDynamics({ ports, tokens }: DynamicsOptions): Promise
       access.withdrawPrivilege(findPerson(username)?.username ?? username, privilege),
     reset: () => {
       requests.length = 0;
+      dynamics.fault = undefined;
       access.reset();
       for (const { records } of environments) records.reset();
     },
     close: async () => void (await Promise.all(opened.map(({ server }) => close(server)))),
   };
+  serve(contoso, createEnvironmentApi(environments[0], access));
+  serve(fabrikam, createEnvironmentApi(environments[1], access));
+  serve(discovery, createDiscoveryApi(environments, access, [discovery.origin, globalDiscovery]));
+  return dynamics;
 }
 
 interface Opened {

@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from 'jose';
 import type Provider from 'oidc-provider';
-import { crossOriginRefusal, describe, tokenErrorBody, unknownResource } from './entra-errors.js';
+import type { EntraFaults } from './entra.js';
+import { armedTokenError, crossOriginRefusal, describe, tokenErrorBody, unknownResource } from './entra-errors.js';
 import { permission, resourcesOf, routes, tenantIssuer } from './entra-provider.js';
 
 type Middleware = Parameters<Provider['use']>[0];
@@ -11,6 +12,8 @@ export interface DialectOptions {
   signingKey: JWK;
   /** Called with every token that is handed out. */
   onToken(token: string): void;
+  /** What goes wrong now. */
+  faults(): EntraFaults;
 }
 
 /** What Entra says and understands differently from the standards, put around the provider. */
@@ -19,6 +22,7 @@ export function speakEntra(provider: Provider, options: DialectOptions): void {
   provider.use(respondAsEntra);
   provider.use(acceptEntraParameters(options.resources));
   provider.use(refuseBrowsersAtTheTokenEndpoint);
+  provider.use(failAtTheTokenEndpoint(options.faults));
   provider.use(issueTokensAsEntra(options));
   provider.on('grant.error', (ctx, error) => {
     ctx.body = tokenErrorBody(error);
@@ -80,6 +84,15 @@ const refuseBrowsersAtTheTokenEndpoint: Middleware = async (ctx, next) => {
   ctx.status = 400;
   ctx.body = crossOriginRefusal();
 };
+
+function failAtTheTokenEndpoint(faults: DialectOptions['faults']): Middleware {
+  return async (ctx, next) => {
+    const { token } = faults();
+    if (ctx.path !== routes.token || token === undefined) return next();
+    ctx.status = token === 'down' ? 503 : 400;
+    ctx.body = token === 'down' ? 'Service unavailable' : armedTokenError(token);
+  };
+}
 
 /** The issuer of an id_token is the user's tenant, so it is signed again. */
 function issueTokensAsEntra({ issuer, signingKey, onToken }: DialectOptions): Middleware {

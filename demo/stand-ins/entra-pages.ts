@@ -1,6 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { html } from 'hono/html';
 import type Provider from 'oidc-provider';
+import type { EntraFaults } from './entra.js';
+import { authorizationError, ownPageError } from './entra-errors.js';
 import { permission } from './entra-provider.js';
 import { findPerson, type Person, people } from './people.js';
 
@@ -8,7 +10,7 @@ type Middleware = Parameters<Provider['use']>[0];
 type Html = ReturnType<typeof html>;
 
 /** The two pages of a sign-in: who are you, and do you permit this. Both belong to one interaction. */
-export function signInPages(provider: Provider, resources: string[]): Middleware {
+export function signInPages(provider: Provider, resources: string[], faults: () => EntraFaults): Middleware {
   return async (ctx, next) => {
     if (ctx.path === '/sign-in.css') {
       ctx.type = 'css';
@@ -31,11 +33,14 @@ export function signInPages(provider: Provider, resources: string[]): Middleware
     const form = new URLSearchParams(await text(ctx.req));
     const person = findPerson(form.get('username') ?? '');
     if (!person) return show(signInPage(form.get('username') ?? ''));
+    const { authorize, ownPage } = faults();
+    if (ownPage !== undefined) return show(refusedPage(ownPageError(ownPage)));
     const decision = form.get('decision');
     if (!decision) return show(permissionPage(person, String(interaction.params['scope'])));
 
-    const result =
-      decision === 'accept'
+    const result = authorize
+      ? authorizationError(authorize)
+      : decision === 'accept'
         ? {
             login: { accountId: person.username, remember: false },
             consent: { grantId: await grantAll(provider, String(interaction.params['client_id']), person, resources) },
@@ -99,6 +104,14 @@ function permissionPage(person: Person, scope: string): Html {
         <button name="decision" value="cancel">Cancel</button>
         <button name="decision" value="accept" class="primary">Accept</button>
       </form>`,
+  );
+}
+
+function refusedPage(message: string): Html {
+  return page(
+    'Sign in',
+    html`<h1>Sorry, but we’re having trouble signing you in</h1>
+      <p>${message}</p>`,
   );
 }
 

@@ -17,6 +17,8 @@ export interface EntraStandIn {
   metadata: EntraMetadata;
   /** Whether pages carry `Cross-Origin-Opener-Policy: same-origin`. May be changed at any time. */
   coop: boolean;
+  /** What goes wrong from now on. May be changed at any time. */
+  faults: EntraFaults;
   /** Every request so far, without query and body. */
   requests: { method: string; path: string }[];
   /** Every access, refresh and id token ever handed out. */
@@ -24,6 +26,15 @@ export interface EntraStandIn {
   /** Refreshing answers `invalid_grant` from now on. Access tokens already issued stay valid, as at Microsoft. */
   revokeGrants(username: string): void;
   close(): Promise<void>;
+}
+
+export interface EntraFaults {
+  /** The AADSTS number that a sign-in ends with, in place of a code. */
+  authorize?: number;
+  /** The AADSTS number that Entra keeps on its own page, without sending the browser back. */
+  ownPage?: number;
+  /** The AADSTS number that the token endpoint answers a code with; `down`: it answers 503. */
+  token?: number | 'down';
 }
 
 export interface EntraMetadata {
@@ -73,6 +84,7 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
     authority: 'https://login.microsoftonline.com/organizations',
     metadata: describeEndpoints(origin, '{tenantid}'),
     coop: options.coop ?? true,
+    faults: {},
     requests: [],
     issuedTokens: [],
     revokeGrants: (username) => store.revokeGrantsOf(findPerson(username)?.username ?? username),
@@ -93,8 +105,9 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
     resources,
     signingKey: store.signingKey,
     onToken: (token) => entra.issuedTokens.push(token),
+    faults: () => entra.faults,
   });
-  provider.use(signInPages(provider, resources));
+  provider.use(signInPages(provider, resources, () => entra.faults));
   server.on('request', provider.callback());
   return entra;
 }

@@ -1,11 +1,14 @@
 import type { LinkRequest } from '../protocol.js';
 import { takeAttemptLock } from './attempt-lock.js';
 import { LinkError } from './errors.js';
-import { type Answer, type LinkClient, replayWindow } from './link-client.js';
+import { isInAnotherSite } from './framing.js';
+import type { Answer, LinkClient } from './link-client.js';
 import { Operation } from './operation.js';
+import { postUntilDefinite } from './post-until-definite.js';
 import type { Settings } from './settings.js';
 import type { SignInLoader } from './sign-in-loader.js';
-import type { Known } from './state.js';
+import { isAtHome, pageHasFocus } from './sign-in-window.js';
+import { type Known, linkIdOf } from './state.js';
 import type { Trace } from './trace.js';
 import { untilAborted } from './waiting.js';
 
@@ -14,6 +17,9 @@ const watchInterval = 250;
 
 /** Milliseconds that the callback page has for handing over its answer, before it counts as silent. */
 const callbackPatience = 10_000;
+
+/** Milliseconds that a code lives, and that the backend answers a repeated POST as it did the first time. */
+const codeLifetime = 10 * 60_000;
 
 /** A nonce lives for at least an hour, and a sign-in has to fit into the rest of it. */
 const nonceLifetime = 45 * 60_000;
@@ -32,6 +38,9 @@ export class Attempt extends Operation {
   isSlow = false;
   #window: Window | undefined;
   #request: LinkRequest | undefined;
+  #callbackCheck: Promise<unknown> | undefined;
+  #codeEnds = 0;
+  #forgetting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly parts: {
@@ -51,33 +60,41 @@ export class Attempt extends Operation {
 
   /** Opens the window in the caller's own task if it can, and resolves to the link. @throws LinkError */
   async run(): Promise<Answer> {
-    const { settings, loader, trace } = this.parts;
+    const { settings, loader, trace, takeOver } = this.parts;
     const { signal } = this;
     trace.record(this.id, 'started');
-    if (isInAnotherSite()) throw new LinkError('framed', 'The page is framed by another origin');
+    if (isInAnotherSite()) throw new LinkError('framed', 'The page is framed by another site');
 
+    const wasReady = loader.ready !== undefined;
     const signIn = loader.ready ?? (await untilAborted(loader.load(), signal));
     trace.record(this.id, 'sign-in-loaded');
-    const { nonce } = hasFreshNonce(this.parts.known) ? this.parts.known.resource : await this.#askForNonce();
-    signal.throwIfAborted();
+    if (!hasFreshNonce(this.parts.known)) await this.#askForNonce();
+    const { nonce } = this.parts.known.resource;
 
     const over = new AbortController();
     try {
+      let onOpened = () => {};
+      const isOpen = new Promise<void>((resolve) => {
+        onOpened = resolve;
+      });
       const opened = signIn.open({
         nonce,
         correlationId: this.id,
         scopes: ['openid', 'profile', 'offline_access', `${settings.resource}/user_impersonation`],
         signal,
-        takeOver: this.parts.takeOver,
-        onWindow: (window) => this.#watch(window, over.signal),
+        takeOver,
+        onWindow: (handle) => {
+          this.#watch(handle, over.signal);
+          onOpened();
+        },
       });
-      const [code] = await Promise.all([opened, this.#takeLock(over.signal)]);
-      signal.throwIfAborted();
-      trace.record(this.id, 'code-received');
-      const { authority, organizationUrl } = settings;
-      this.#request = { ...code, nonce, authority, ...(organizationUrl !== undefined && { organizationUrl }) };
-      setTimeout(() => this.#forgetCode(), replayWindow);
+      // The window first: without one there is no reason to take the lock from another tab.
+      const lock = isOpen.then(() => this.#takeLock(over.signal));
+      const [code] = await untilAborted(Promise.all([opened, lock]), signal);
+      this.#receive({ ...code, nonce, authority: settings.authority, ...organizationOf(settings) });
       return await this.#post();
+    } catch (error) {
+      throw wasReady ? error : blockedAfterWaiting(error);
     } finally {
       over.abort();
     }
@@ -93,8 +110,18 @@ export class Attempt extends Operation {
     return this.#request !== undefined;
   }
 
+  forgetCode(): void {
+    clearTimeout(this.#forgetting);
+    this.#request = undefined;
+  }
+
   override get wasSent(): boolean {
     return this.step === 'checking';
+  }
+
+  override cancel(reason: LinkError): void {
+    super.cancel(reason);
+    this.forgetCode();
   }
 
   /** True while the window can be brought to the front. */
@@ -106,45 +133,54 @@ export class Attempt extends Operation {
     this.#window?.focus();
   }
 
+  #receive(request: LinkRequest): void {
+    this.signal.throwIfAborted();
+    this.parts.trace.record(this.id, 'code-received');
+    this.#request = request;
+    this.#codeEnds = Date.now() + codeLifetime;
+    this.#forgetting = setTimeout(() => this.forgetCode(), codeLifetime);
+  }
+
   async #post(): Promise<Answer> {
     const { client, known, trace } = this.parts;
-    if (!this.#request) throw new LinkError('code-rejected', 'The code is too old', { correlationId: this.id });
+    const { correlationId } = this.call;
+    if (!this.#request || known.etag === undefined)
+      throw new LinkError('code-rejected', 'The code is too old', { correlationId });
     this.step = 'checking';
     this.looksClosed = false;
     this.isSlow = false;
     this.parts.onChange();
     trace.record(this.id, 'posted');
     const change = { ...this.call, etag: known.etag };
-    const answer = await client.postUntilDefinite(this.#request, change, () => {
+    const answer = await postUntilDefinite(client, this.#request, change, this.#codeEnds, () => {
       this.isSlow = true;
       this.parts.onChange();
       trace.record(this.id, 'repeated');
     });
-    if (!answer) throw new LinkError('backend-invalid', 'The POST was answered with 204', { correlationId: this.id });
-    this.#forgetCode();
+    if (!answer) throw new LinkError('backend-invalid', 'The POST was answered with 204', { correlationId });
+    this.forgetCode();
     return answer;
   }
 
-  /** Only the nonce is taken over: what is to be replaced stays what the page showed. */
-  async #askForNonce(): Promise<{ nonce: string }> {
+  /** @throws LinkError `changed` when the link is not the one that the page showed: that one was not meant */
+  async #askForNonce(): Promise<void> {
     const { client, known } = this.parts;
     const { resource, etag } = await client.get(this.call);
-    // After an unlink the page has no entity tag yet.
-    known.etag ??= etag;
-    return resource;
-  }
-
-  #forgetCode(): void {
-    this.#request = undefined;
+    const now: Known = { resource, etag, askedAt: Date.now() };
+    if (linkIdOf(now) !== linkIdOf(known) || !resource.canChange)
+      throw new LinkError('changed', 'The link changed before the sign-in', this.call);
+    this.parts.known = now;
   }
 
   async #takeLock(until: AbortSignal): Promise<void> {
-    const elsewhere = () => new LinkError('attempt-elsewhere', 'Another attempt took over', { correlationId: this.id });
+    const { settings, takeOver } = this.parts;
+    const elsewhere = () => new LinkError('attempt-elsewhere', 'Another attempt took over', this.call);
+    // What was posted by then is not given up: its answer says what became of it.
+    const onLost = () => this.wasSent || this.cancel(elsewhere());
     try {
-      const { endpoint } = this.parts.settings;
-      await takeAttemptLock(endpoint, { takeOver: this.parts.takeOver, until, onLost: () => this.cancel(elsewhere()) });
+      await takeAttemptLock(settings.endpoint, { takeOver, until, onLost });
     } catch (error) {
-      // Closes the window that is open by now.
+      // Closes the window.
       this.cancel(elsewhere());
       throw error;
     }
@@ -158,46 +194,45 @@ export class Attempt extends Operation {
     let atHomeSince: number | undefined;
     const timer = setInterval(() => {
       if (this.step !== 'window') return;
-      const looksClosed = window.closed && document.hasFocus();
-      if (looksClosed !== this.looksClosed) {
-        this.looksClosed = looksClosed;
-        if (looksClosed) this.parts.trace.record(this.id, 'window-looks-closed');
-        this.parts.onChange();
-      }
+      const closed = window.closed && pageHasFocus();
+      if (closed !== this.looksClosed) this.#setLooksClosed(closed);
       atHomeSince = isAtHome(window) ? (atHomeSince ?? performance.now()) : undefined;
-      if (atHomeSince !== undefined && performance.now() - atHomeSince > callbackPatience) {
-        this.cancel(
-          new LinkError('callback-silent', 'The callback page did not hand over its answer', {
-            correlationId: this.id,
-          }),
-        );
-      }
+      if (atHomeSince !== undefined && performance.now() - atHomeSince > callbackPatience) this.#callbackIsSilent();
     }, watchInterval);
     until.addEventListener('abort', () => {
       clearInterval(timer);
       this.#window = undefined;
     });
   }
-}
 
-function hasFreshNonce({ resource: { nonce }, askedAt }: Known): boolean {
-  return nonce !== '' && Date.now() - askedAt < nonceLifetime;
-}
+  #setLooksClosed(closed: boolean): void {
+    this.looksClosed = closed;
+    this.parts.onChange();
+    if (!closed) return;
+    this.parts.trace.record(this.id, 'window-looks-closed');
+    // Where COOP hides the window, the callback page itself is the only one to ask.
+    this.#callbackCheck ??= import('./diagnose.js')
+      .then(({ isCallbackBroken }) => isCallbackBroken(this.parts.settings))
+      .then((isBroken) => isBroken && this.step === 'window' && this.#callbackIsSilent())
+      // A check that can't be made says nothing.
+      .catch(() => false);
+  }
 
-/** MSAL's channel does not reach a window whose page has another site on top (storage partitioning). */
-function isInAnotherSite(): boolean {
-  try {
-    return self !== top && top?.location.href === undefined;
-  } catch {
-    return true;
+  #callbackIsSilent(): void {
+    this.cancel(new LinkError('callback-silent', 'The callback page did not hand over its answer', this.call));
   }
 }
 
-/** True when the window has come back to this origin: its answer should be here at once. */
-function isAtHome(window: Window): boolean {
-  try {
-    return !window.closed && window.location.origin === location.origin && window.location.href !== 'about:blank';
-  } catch {
-    return false;
-  }
+function hasFreshNonce({ resource: { nonce }, etag, askedAt }: Known): boolean {
+  return nonce !== '' && etag !== undefined && Date.now() - askedAt < nonceLifetime;
+}
+
+function organizationOf({ organizationUrl }: Settings): { organizationUrl?: string } {
+  return organizationUrl === undefined ? {} : { organizationUrl };
+}
+
+/** A window that is asked for long after the click is blocked by every browser, whatever its settings. */
+function blockedAfterWaiting(error: unknown): unknown {
+  if (!(error instanceof LinkError) || error.code !== 'popup-blocked') return error;
+  return new LinkError(error.code, error.message, { ...error.details, reason: 'late' });
 }

@@ -1,6 +1,8 @@
 import { version } from '../version.js';
 import { isAttemptMessage, openAttemptChannel } from './attempt-channel.js';
+import { isInAnotherSite } from './framing.js';
 import type { Settings } from './settings.js';
+import { untilAborted } from './waiting.js';
 
 /** One thing that linking depends on. */
 export interface Finding {
@@ -23,8 +25,11 @@ export interface Finding {
   fix?: string;
 }
 
-/** Milliseconds that the callback page has for its answer. */
-const patience = 3_000;
+/** Milliseconds that the callback page has for its answer once it is loaded. */
+const patience = 2_000;
+
+/** Milliseconds that one request may take. */
+const timeLimit = 10_000;
 
 /** Milliseconds between this clock and the server's before it is worth telling. */
 const tolerance = 5 * 60_000;
@@ -36,15 +41,8 @@ export async function diagnose(settings: Settings): Promise<Finding[]> {
     violations.push(`${violatedDirective} blocks ${withoutQuery(blockedURI)}`);
   document.addEventListener('securitypolicyviolation', onViolation);
   try {
-    const findings = [
-      secureContext(),
-      framing(),
-      await hostCoop(),
-      await signInCode(),
-      ...(await callbackPage(settings)),
-      ...(await backend(settings)),
-    ];
-    return [...findings, contentSecurityPolicy(violations)];
+    const asked = await Promise.all([hostCoop(), signInCode(), callbackPage(settings), backend(settings)]);
+    return [secureContext(), framing(), ...asked.flat(), contentSecurityPolicy(violations)];
   } finally {
     document.removeEventListener('securitypolicyviolation', onViolation);
   }
@@ -63,19 +61,19 @@ function secureContext(): Finding {
 
 function framing(): Finding {
   if (self === top) return { check: 'framing', ok: true, detail: 'The page is not framed.' };
-  return isSameOriginFrame()
-    ? { check: 'framing', ok: true, detail: 'The page is framed by its own origin.' }
+  return !isInAnotherSite()
+    ? { check: 'framing', ok: true, detail: 'The page is framed by its own site.' }
     : {
         check: 'framing',
         ok: false,
-        detail: 'The page is framed by another origin, where the answer of the sign-in window can’t arrive.',
+        detail: 'The page is framed by another site, where the answer of the sign-in window can’t arrive.',
         fix: 'Open the page in a tab of its own.',
       };
 }
 
 /** Under COOP `same-origin` the page loses its hold of the window, though not its answer. */
 async function hostCoop(): Promise<Finding> {
-  const response = await head(location.href);
+  const response = await ask(location.href, 'HEAD');
   const policy = response?.headers.get('Cross-Origin-Opener-Policy') ?? 'unsafe-none';
   return isolates(policy)
     ? {
@@ -101,20 +99,38 @@ async function signInCode(): Promise<Finding> {
   }
 }
 
+/**
+ * True when the redirect URI is answered, but certainly not with a callback page. Any page with a script may be one, and
+ * one that can't be reached now may be there when it is needed.
+ */
+export async function isCallbackBroken({ redirectUri }: Settings): Promise<boolean> {
+  const response = await ask(redirectUri, 'GET');
+  return response !== undefined && (whatIsWrong(response) !== undefined || !/<script/i.test(await response.text()));
+}
+
 async function callbackPage({ redirectUri }: Settings): Promise<Finding[]> {
-  const response = await fetch(redirectUri, { cache: 'no-store', credentials: 'same-origin' }).catch(() => undefined);
-  const isThere = response?.ok && !response.redirected && /html/.test(response.headers.get('Content-Type') ?? '');
-  if (!response || !isThere) {
-    const status = response ? (response.redirected ? 'redirects' : `answers ${response.status}`) : 'can’t be reached';
-    return [
-      {
-        check: 'callback-page',
-        ok: false,
-        detail: `${withoutQuery(redirectUri)} ${status}.`,
-        fix: 'Serve popup-callback.html there, without a login or a fallback route in front of it.',
-      },
-    ];
-  }
+  const response = await ask(redirectUri, 'GET');
+  return response ? examine(redirectUri, response) : [noCallbackPage(redirectUri, 'can’t be reached')];
+}
+
+function noCallbackPage(redirectUri: string, what: string): Finding {
+  return {
+    check: 'callback-page',
+    ok: false,
+    detail: `${withoutQuery(redirectUri)} ${what}.`,
+    fix: 'Serve popup-callback.html there, without a login or a fallback route in front of it.',
+  };
+}
+
+function whatIsWrong(response: Response): string | undefined {
+  if (response.redirected) return 'redirects';
+  if (!response.ok) return `answers ${response.status}`;
+  return /html/.test(response.headers.get('Content-Type') ?? '') ? undefined : 'is not HTML';
+}
+
+async function examine(redirectUri: string, response: Response): Promise<Finding[]> {
+  const wrong = whatIsWrong(response);
+  if (wrong !== undefined) return [noCallbackPage(redirectUri, wrong)];
   const policy = response.headers.get('Cross-Origin-Opener-Policy') ?? 'unsafe-none';
   return [
     { check: 'callback-page', ok: true, detail: `${withoutQuery(redirectUri)} is there.` },
@@ -137,7 +153,7 @@ async function callbackScript(redirectUri: string, page: string): Promise<Findin
     return { check: 'callback-script', ok: true, detail: `The callback page answers, version ${answered}.` };
   }
   const source = /<script[^>]+src="([^"]*popup-callback[^"]*)"/.exec(page)?.[1];
-  const script = source === undefined ? undefined : await head(new URL(source, redirectUri).href);
+  const script = source === undefined ? undefined : await ask(new URL(source, redirectUri).href, 'HEAD');
   return script?.ok
     ? {
         check: 'callback-script',
@@ -160,7 +176,11 @@ function handshake(redirectUri: string): Promise<string | undefined> {
   frame.hidden = true;
   frame.src = `${redirectUri}#vcc-dynamics-check=${id}`;
   return new Promise<string | undefined>((resolve) => {
-    const timer = setTimeout(resolve, patience);
+    let timer = setTimeout(resolve, timeLimit);
+    frame.onload = () => {
+      clearTimeout(timer);
+      timer = setTimeout(resolve, patience);
+    };
     channel.onmessage = ({ data }) => {
       if (!isAttemptMessage(data, 'here')) return;
       clearTimeout(timer);
@@ -174,13 +194,15 @@ function handshake(redirectUri: string): Promise<string | undefined> {
 }
 
 async function backend({ endpoint, fetch }: Settings): Promise<Finding[]> {
-  const response = await fetch(endpoint, {
-    headers: { Accept: 'application/json, application/problem+json', 'X-Requested-With': 'XMLHttpRequest' },
-    cache: 'no-store',
-    credentials: 'same-origin',
-    redirect: 'error',
-    referrerPolicy: 'no-referrer',
-  }).catch(() => undefined);
+  const question = async () =>
+    fetch(endpoint, {
+      headers: { Accept: 'application/json, application/problem+json', 'X-Requested-With': 'XMLHttpRequest' },
+      cache: 'no-store',
+      credentials: 'same-origin',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+    });
+  const response = await untilAborted(question(), AbortSignal.timeout(timeLimit)).catch(() => undefined);
   if (!response) {
     return [
       {
@@ -237,20 +259,13 @@ function contentSecurityPolicy(violations: string[]): Finding {
       };
 }
 
-function head(url: string): Promise<Response | undefined> {
-  return fetch(url, { method: 'HEAD', cache: 'no-store', credentials: 'same-origin' }).catch(() => undefined);
+function ask(url: string, method: 'GET' | 'HEAD'): Promise<Response | undefined> {
+  const signal = AbortSignal.timeout(timeLimit);
+  return fetch(url, { method, signal, cache: 'no-store', credentials: 'same-origin' }).catch(() => undefined);
 }
 
 function isolates(policy: string): boolean {
   return /^same-origin(-plus-coep)?\b(?!-allow)/.test(policy) || policy.startsWith('noopener-allow-popups');
-}
-
-function isSameOriginFrame(): boolean {
-  try {
-    return top?.location.origin === location.origin;
-  } catch {
-    return false;
-  }
 }
 
 function withoutQuery(url: string): string {

@@ -1,5 +1,5 @@
 import type { SignInReason } from '../aadsts.js';
-import { type BackendErrorCode, backendStatusByCode, type Organization, type Problem } from '../protocol.js';
+import { type BackendErrorCode, backendStatusByCode, type PendingChoice } from '../protocol.js';
 
 /** What can go wrong on the browser's side, beside what the backend reports. */
 export type WidgetErrorCode =
@@ -19,6 +19,19 @@ export type WidgetErrorCode =
 /** Every `code` that `error` and `vcc-dynamics-error` carry. */
 export type LinkErrorCode = BackendErrorCode | WidgetErrorCode;
 
+/** Chooses a wording of its own for the same code. */
+export type ErrorReason =
+  | SignInReason
+  | 'not-loaded'
+  /** Cancelled after the backend may have acted. */
+  | 'posted'
+  /** The window was asked for too long after the click. */
+  | 'late'
+  | 'firefox'
+  | 'safari'
+  /** The portal's own sign-in is in the way. */
+  | 'portal';
+
 /** The one error of the widget. Its message is for developers; the panel shows the text of its `code`. */
 export class LinkError extends Error {
   override readonly name = 'LinkError';
@@ -28,13 +41,12 @@ export class LinkError extends Error {
     message: string,
     readonly details: {
       cause?: unknown;
-      /** Chooses a wording of its own for the same code. */
-      reason?: SignInReason | 'not-loaded' | 'posted' | undefined;
+      reason?: ErrorReason | undefined;
       /** The attempt's, for support. */
       correlationId?: string | undefined;
       missingPrivileges?: string[] | undefined;
-      choice?: string | undefined;
-      organizations?: Organization[] | undefined;
+      /** With `organization-choice-required`. */
+      pending?: PendingChoice | undefined;
       /** Seconds, from `Retry-After`. */
       retryAfter?: number | undefined;
     } = {},
@@ -49,7 +61,20 @@ export class LinkError extends Error {
 
 /** True when the change that failed so may have been made all the same. */
 export function leavesOpen({ code }: LinkError): boolean {
-  return ['cancelled', 'backend-unreachable', 'backend-invalid', 'in-progress', 'too-many-requests'].includes(code);
+  return [
+    'cancelled',
+    'backend-unreachable',
+    'backend-invalid',
+    'in-progress',
+    'too-many-requests',
+    'internal',
+  ].includes(code);
+}
+
+/** True for what a good answer of the backend disproves. */
+export function isAboutReach({ code, details }: LinkError): boolean {
+  if (details.reason === 'not-loaded') return false;
+  return ['not-signed-in', 'backend-unreachable', 'backend-invalid', 'too-many-requests'].includes(code);
 }
 
 export function isBackendErrorCode(code: unknown): code is BackendErrorCode {
@@ -61,15 +86,4 @@ export function asLinkError(thrown: unknown, correlationId?: string): LinkError 
   return thrown instanceof LinkError
     ? thrown
     : new LinkError('internal', 'Unexpected failure in the element', { cause: thrown, correlationId });
-}
-
-export function fromProblem(problem: Problem, retryAfter: number | undefined): LinkError {
-  const { code, correlationId, missingPrivileges, choice, organizations } = problem;
-  return new LinkError(code, `The backend answered ${code}`, {
-    correlationId,
-    missingPrivileges,
-    choice,
-    organizations,
-    retryAfter,
-  });
 }

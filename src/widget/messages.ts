@@ -15,6 +15,8 @@ export interface Messages {
   unlinked: string;
 
   loading: string;
+  /** While the code that explains it is not there. */
+  unavailable: string;
   statusLabel: string;
   linkedDate: string;
   user: string;
@@ -31,6 +33,8 @@ export interface Messages {
   showWindow: string;
   copyDetails: string;
   copied: string;
+  /** Over the text that the browser did not let us copy. */
+  copyYourself: string;
   contactSupport: string;
   openInTab: string;
   copyConsentLink: string;
@@ -65,6 +69,10 @@ export interface Messages {
 export type DetailedErrorCode =
   | 'backend-unreachable/not-loaded'
   | 'cancelled/posted'
+  | 'attempt-elsewhere/portal'
+  | 'popup-blocked/late'
+  | 'popup-blocked/firefox'
+  | 'popup-blocked/safari'
   | 'sign-in-failed/more-proof'
   | 'sign-in-failed/policy'
   | 'sign-in-failed/not-assigned'
@@ -74,7 +82,7 @@ export type DetailedErrorCode =
 export type MessageOverrides = Partial<Omit<Messages, 'errors'>> & { errors?: Partial<Messages['errors']> };
 
 /** English as the portal writes it. */
-export const english: Messages = {
+export const english: Omit<Messages, 'errors'> = {
   heading: 'MS Dynamics Authorisation',
   credentials: 'MS Dynamics account credentials',
   link: 'Link',
@@ -83,6 +91,7 @@ export const english: Messages = {
   unlinked: 'Unlinked',
 
   loading: 'Loading the link…',
+  unavailable: 'The portal does not answer.',
   statusLabel: 'Status',
   linkedDate: 'Linked date',
   user: 'Dynamics 365 user',
@@ -99,6 +108,7 @@ export const english: Messages = {
   showWindow: 'Show the window',
   copyDetails: 'Copy support report',
   copied: 'Copied',
+  copyYourself: 'The browser did not allow copying. Copy this text:',
   contactSupport: 'Contact support',
   openInTab: 'Open this page in its own tab',
   copyConsentLink: 'Copy the link for your Microsoft administrator',
@@ -116,7 +126,7 @@ export const english: Messages = {
     'This user can use several Dynamics 365 environments. Calls will find, create and update records in the one you choose.',
   unlinking: 'Unlinking…',
 
-  unlinkQuestion: 'Unlink this Dynamics 365 user?',
+  unlinkQuestion: 'Unlink {name}?',
   unlinkStops:
     'Calls will no longer find, create or update records in Dynamics 365, from now on and for the whole VCC account.',
   unlinkRemains:
@@ -128,59 +138,6 @@ export const english: Messages = {
     'Dynamics 365 no longer lets this user do what calls need. Ask your Dynamics 365 administrator to restore the user’s licence and security role, or link again with another user.',
   missing: 'Missing: {privileges}.',
   needsAttention: 'This link needs attention. Link again; if that doesn’t help, contact support.',
-
-  errors: {
-    'invalid-request': 'The portal and its backend don’t understand each other. Contact support.',
-    'code-rejected': 'Microsoft did not accept this sign-in any more. Nothing was linked. Link once more.',
-    'not-signed-in': 'Your portal session has ended. Sign in to the portal in another tab, then try again here.',
-    'not-entitled': 'This VCC account does not include the integration with Microsoft Dynamics 365. Contact support.',
-    'insufficient-privileges':
-      'This user may not do everything that calls need. Missing: {privileges}. Ask your Dynamics 365 administrator to add it to the user’s security role, or link another user.',
-    'wrong-account':
-      'This account can’t be linked. Use a work account of your organisation that is a user of your Dynamics 365 environment.',
-    'consent-declined': 'The permissions were not accepted, so nothing was linked. Link again and choose Accept.',
-    'admin-consent-required':
-      'Your organisation lets only a Microsoft administrator accept these permissions. Send that administrator the consent link, then link again.',
-    'sign-in-failed': 'Microsoft did not let this user sign in. Link again, or ask your Microsoft administrator.',
-    'sign-in-failed/more-proof':
-      'Microsoft wants this user to prove who they are again. Link again and finish every step.',
-    'sign-in-failed/policy':
-      'A rule of your organisation in Microsoft Entra stopped this sign-in. Ask your Microsoft administrator to allow it.',
-    'sign-in-failed/not-assigned':
-      'This user is not assigned to the Vonage app in Microsoft Entra. Ask your Microsoft administrator to assign them.',
-    'sign-in-failed/disabled':
-      'This Microsoft account is disabled or locked. Ask your Microsoft administrator, or link another user.',
-    'session-changed': 'Your portal session changed while you were signing in, so nothing was linked. Link again.',
-    'already-linked-elsewhere':
-      'This Dynamics 365 user is linked to another VCC account. Unlink it there first, or link another user.',
-    'organization-choice-required': 'Choose an environment to finish linking.',
-    'choice-expired': 'The choice was open for too long and was discarded. Nothing was linked. Link again.',
-    changed: 'Somebody changed this link meanwhile. This is how it is now; nothing else was changed.',
-    'no-organization':
-      'This user has no Dynamics 365 environment. Ask your Microsoft administrator for access, or link another user.',
-    'too-many-requests': 'There were too many attempts. Wait a moment, then try again.',
-    'in-progress': 'The same request is still running. Wait a moment, then try again.',
-    configuration: 'The integration is not set up correctly. Only Vonage can put this right: contact support.',
-    internal: 'Something went wrong on our side. Try again; if it happens again, contact support.',
-    'identity-provider-unavailable': 'Microsoft’s sign-in service did not answer. Try again in a moment.',
-    'dynamics-unavailable': 'Dynamics 365 did not answer. Your sign-in is kept for ten minutes: try again in a moment.',
-    'popup-blocked':
-      'Your browser blocked the sign-in window. Allow pop-ups for this site (look for a symbol in the address bar, or in the browser’s site settings), then link again.',
-    cancelled: 'Linking was cancelled. Nothing was linked.',
-    'cancelled/posted':
-      'You stopped waiting. The sign-in had already been handed over: this panel shows it if it still succeeds.',
-    'sign-in-timeout': 'The sign-in took longer than half an hour and was given up. Nothing was linked. Link again.',
-    'callback-silent':
-      'Microsoft sent the answer, but this portal’s callback page did not pass it on. Contact support with the report.',
-    framed: 'This page is shown inside another site, where signing in to Microsoft can’t work. Open it in its own tab.',
-    'attempt-elsewhere':
-      'Linking is already under way in another tab or another part of this page. Finish it there, or continue here.',
-    'backend-unreachable': 'The portal does not answer. Check your connection; we try again by ourselves.',
-    'backend-unreachable/not-loaded':
-      'The sign-in could not be loaded. Check your connection and link again; if it happens again, contact support.',
-    'backend-invalid':
-      'The portal gave an answer that makes no sense here. Try again; if it happens again, contact support.',
-  },
 };
 
 /** Puts values in the place of their `{name}`. */

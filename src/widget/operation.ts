@@ -8,7 +8,7 @@ export class Operation {
 
   constructor(
     /** What the link should be afterwards. `dismiss`: as before. */
-    private readonly aim: 'link' | 'unlink' | 'dismiss',
+    readonly aim: 'link' | 'unlink' | 'dismiss',
   ) {}
 
   get signal(): AbortSignal {

@@ -9,6 +9,7 @@ export interface Settings {
   redirectUri: string;
   authority: string;
   authorityMetadata: object | null;
+  /** An origin. */
   organizationUrl: string | undefined;
   /** The resource that is asked for: an origin. */
   resource: string;
@@ -45,14 +46,16 @@ export function readSettings(raw: RawSettings, baseUrl: string): Settings {
     fail(`redirect-uri must be on this page's own origin, ${location.origin}`);
   const authority = url('authority', raw.authority);
   if (authority.protocol !== 'https:') fail('authority must be https');
+  const organization = raw.organizationUrl ? url('organization-url', raw.organizationUrl) : undefined;
+  if (organization && organization.protocol !== 'https:') fail('organization-url must be https');
   return {
     endpoint: endpoint.href,
     clientId: required('client-id', raw.clientId),
     redirectUri: redirectUri.href,
     authority: raw.authority,
     authorityMetadata: raw.authorityMetadata,
-    organizationUrl: raw.organizationUrl || undefined,
-    resource: raw.organizationUrl ? url('organization-url', raw.organizationUrl).origin : globalDiscovery,
+    organizationUrl: organization?.origin,
+    resource: organization?.origin ?? globalDiscovery,
     fetch: raw.fetch ?? globalThis.fetch,
   };
 }

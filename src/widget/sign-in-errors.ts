@@ -1,4 +1,4 @@
-import { AuthError } from '@azure/msal-browser';
+import { AuthError, InteractionRequiredAuthError, ServerError } from '@azure/msal-browser';
 import { aadstsNumbers, meaningOf } from '../aadsts.js';
 import { LinkError, type WidgetErrorCode } from './errors.js';
 
@@ -33,9 +33,20 @@ export function signInError(
     return new LinkError('internal', 'The sign-in failed unexpectedly', { cause: thrown, correlationId });
   }
   const { errorCode, errorMessage } = thrown;
-  const known = codeByMsalError[errorCode];
-  if (known) return new LinkError(known, `MSAL: ${errorCode}`, { correlationId });
+  const isEntras = thrown instanceof ServerError || thrown instanceof InteractionRequiredAuthError;
+  if (!isEntras) {
+    const code = codeByMsalError[errorCode] ?? 'internal';
+    const reason = code === 'popup-blocked' ? browserWithItsOwnWay() : undefined;
+    return new LinkError(code, `MSAL: ${errorCode}`, { correlationId, reason });
+  }
   const numbers = aadstsNumbers(errorMessage);
   const { code, reason } = meaningOf(errorCode, numbers);
   return new LinkError(code, `Entra: ${errorCode} ${numbers.join(' ')}`.trimEnd(), { correlationId, reason });
+}
+
+/** Where pop-ups are allowed differs; the wording without a reason is Chrome's and Edge's. */
+function browserWithItsOwnWay(): 'firefox' | 'safari' | undefined {
+  const { userAgent } = navigator;
+  if (/Firefox\//.test(userAgent)) return 'firefox';
+  return /Safari\//.test(userAgent) && !/Chrom(e|ium)\/|Edg\//.test(userAgent) ? 'safari' : undefined;
 }

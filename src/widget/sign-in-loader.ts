@@ -1,6 +1,9 @@
 import { LinkError } from './errors.js';
+import { lazyImport } from './lazy-import.js';
 import type { Settings } from './settings.js';
 import type { SignIn } from './sign-in.js';
+
+const importSignIn = lazyImport(() => import('./sign-in.js'));
 
 /** Fetches the sign-in code (MSAL) when it is about to be needed, and never before. */
 export class SignInLoader {
@@ -24,7 +27,7 @@ export class SignInLoader {
   }
 
   async #load(): Promise<SignIn> {
-    const { SignIn } = await import('./sign-in.js');
+    const { SignIn } = await importSignIn();
     this.ready = await SignIn.create(this.settings);
     return this.ready;
   }

@@ -9,9 +9,16 @@ import {
 import { type AttemptMessage, isAttemptMessage, openAttemptChannel, parseState } from './attempt-channel.js';
 import { LinkError } from './errors.js';
 import { signInError } from './sign-in-errors.js';
+import { untilAborted } from './waiting.js';
 
 /** How long a sign-in window may take, in milliseconds: several times what MFA and consent need. */
 const signInLimit = 30 * 60_000;
+
+/** Milliseconds that an authority may take to describe itself. */
+const discoveryLimit = 10_000;
+
+/** Milliseconds for which a window that finishes after its attempt is still told so. */
+const questionsLimit = 60 * 60_000;
 
 /** MSAL's marker "an interaction is under way", shared by all client IDs of the origin (MSAL's BrowserCacheManager). */
 const interactionKey = 'msal.interaction.status';
@@ -51,8 +58,8 @@ interface Attempt extends SignInRequest {
   received?: AuthorizationCode;
 }
 
-/** Sign-ins of this page, by client ID. MSAL allows one per origin; it tells our marker from one that a reload left. */
-const underWay = new Map<string, { isOver(): boolean; giveUp(): void; settled: Promise<unknown> }>();
+/** The sign-in of this page: MSAL allows one, whichever element began it. Tells our marker from one that a reload left. */
+let underWay: { isOver(): boolean; giveUp(): void; settled: Promise<unknown> } | undefined;
 
 /**
  * Signs in with a popup window and stops short of the token request: MSAL does everything up to the authorization code
@@ -102,14 +109,17 @@ export class SignIn {
    */
   async open(request: SignInRequest): Promise<AuthorizationCode> {
     const { clientId } = this.#configuration;
-    const other = underWay.get(clientId);
-    if (other && (request.takeOver || other.isOver())) {
-      other.giveUp();
-      await other.settled;
+    if (underWay && (request.takeOver || underWay.isOver())) {
+      underWay.giveUp();
+      await untilAborted(underWay.settled, request.signal);
     }
-    if (!underWay.has(clientId)) removeMarker(clientId);
+    if (underWay) throw new LinkError('attempt-elsewhere', 'Another sign-in is under way on this page', request);
+    removeMarker(clientId);
     if (sessionStorage.getItem(interactionKey) !== null)
-      throw new LinkError('attempt-elsewhere', 'Another sign-in is under way on this page', request);
+      throw new LinkError('attempt-elsewhere', 'A sign-in of the page’s own MSAL is under way', {
+        ...request,
+        reason: 'portal',
+      });
 
     const takenOver = new AbortController();
     const attempt: Attempt = {
@@ -119,17 +129,19 @@ export class SignIn {
     };
     this.#attempt = attempt;
     const settled = this.#acquireCode(attempt);
-    underWay.set(clientId, {
+    const mine = {
       isOver: () => attempt.signal.aborted,
       giveUp: () => takenOver.abort(new LinkError('attempt-elsewhere', 'Another part of this page took over', request)),
       settled: settled.catch(() => undefined),
-    });
+    };
+    underWay = mine;
     const onPageHide = () => removeMarker(clientId);
     addEventListener('pagehide', onPageHide);
     try {
       return await settled;
     } finally {
       removeEventListener('pagehide', onPageHide);
+      if (underWay === mine) underWay = undefined;
     }
   }
 
@@ -147,7 +159,6 @@ export class SignIn {
       throw signInError(thrown, attempt);
     } finally {
       this.#attempt = undefined;
-      underWay.delete(this.#configuration.clientId);
     }
   }
 
@@ -168,7 +179,7 @@ export class SignIn {
         throw attempt.handedOver;
       },
       // Discovery of an authority that MSAL does not know; never for the commercial cloud or with authorityMetadata.
-      sendGetRequestAsync: getJson,
+      sendGetRequestAsync: (url, options) => getJson(url, options, this.#attempt?.signal),
     };
   }
 }
@@ -198,15 +209,19 @@ class CodeApplication extends PublicClientApplication {
 function waitForAnswer(stateId: string, state: string | undefined, attempt: Attempt): Promise<string> {
   const { signal, correlationId } = attempt;
   return new Promise((resolve, reject) => {
+    let isOver = false;
     const bridge = new BroadcastChannel(stateId);
     const questions = openAttemptChannel(stateId);
     const stop = () => {
+      isOver = true;
       clearTimeout(timer);
       bridge.close();
       signal.removeEventListener('abort', onAbort);
     };
     const giveUp = (code: string) => {
       stop();
+      // Left open for a while: a window that finishes later is told so, and its code stays where it is.
+      setTimeout(() => questions.close(), questionsLimit);
       reject(new AuthError(code, correlationId, 'The sign-in was given up'));
     };
     const onAbort = () => giveUp('vcc_cancelled');
@@ -219,10 +234,9 @@ function waitForAnswer(stateId: string, state: string | undefined, attempt: Atte
       questions.close();
       resolve(payload);
     };
-    // Left open after a cancel: a window that finishes later is told so, and its code stays where it is.
     questions.onmessage = ({ data }) => {
       if (!isAttemptMessage(data, 'is-it-wanted')) return;
-      const answer: AttemptMessage = { v: 1, type: signal.aborted ? 'unwanted' : 'wanted' };
+      const answer: AttemptMessage = { v: 1, type: isOver ? 'unwanted' : 'wanted' };
       questions.postMessage(answer);
     };
     if (signal.aborted) onAbort();
@@ -230,8 +244,18 @@ function waitForAnswer(stateId: string, state: string | undefined, attempt: Atte
   });
 }
 
-async function getJson<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
-  const response = await fetch(url, { headers: options?.headers ?? {}, credentials: 'omit', redirect: 'error' });
+async function getJson<T>(
+  url: string,
+  options: NetworkRequestOptions | undefined,
+  cancelled: AbortSignal | undefined,
+): Promise<NetworkResponse<T>> {
+  const timeUp = AbortSignal.timeout(discoveryLimit);
+  const response = await fetch(url, {
+    headers: options?.headers ?? {},
+    credentials: 'omit',
+    redirect: 'error',
+    signal: cancelled ? AbortSignal.any([cancelled, timeUp]) : timeUp,
+  });
   return {
     headers: Object.fromEntries(response.headers),
     body: (await response.json()) as T,

@@ -6,15 +6,20 @@ import type { Link } from './events.js';
 /** What the backend last said, and when. */
 export interface Known<Resource extends LinkResource = LinkResource> {
   resource: Resource;
-  etag: string | null;
+  /** Undefined when the backend has yet to be asked, after a change: then there is no nonce either. */
+  etag: string | undefined;
   /** Milliseconds since the epoch. */
   askedAt: number;
 }
 
-/** What went wrong last, and what *Try again* does about it, where trying again is the thing to do. */
+/** What went wrong. */
 export interface Complaint {
+  /** With the last change that was asked for. */
   error?: LinkError | undefined;
+  /** What *Try again* does about `error`, where it can do more than asking. */
   retry?: (() => Promise<unknown>) | undefined;
+  /** With the last question to the backend. */
+  trouble?: LinkError | undefined;
 }
 
 /** Everything that the panel can be in. */
@@ -24,7 +29,8 @@ export type State =
   | ({ status: 'unavailable' } & Complaint)
   | ({ status: 'unlinked'; known: Known } & Complaint)
   | ({ status: 'linked'; known: Known<LinkedResource> } & Complaint)
-  | { status: 'linking'; known: Known; attempt: Attempt }
+  /** `attempt` is undefined while the code for it is being loaded. */
+  | { status: 'linking'; known: Known; attempt?: Attempt }
   /** `isBusy`: the choice, or its cancellation, is on its way. */
   | ({ status: 'choosing'; known: Known; pending: PendingChoice; isBusy: boolean } & Complaint)
   | { status: 'unlinking'; known: Known<LinkedResource> };
@@ -50,9 +56,36 @@ export function linkOf({ resource }: Known<LinkedResource>): Link {
   return link;
 }
 
+/** The same, but no nonce and no entity tag: neither may be used again after a change whose outcome is not known. */
+export function outdated(known: Known): Known {
+  return { resource: { ...known.resource, nonce: '' }, etag: undefined, askedAt: 0 };
+}
+
+/** What the panel complains of. */
+export function complaintOf(state: State): Complaint {
+  return 'error' in state || 'trouble' in state ? state : {};
+}
+
+/** The same state, and that the backend could not be asked. What was known is kept, and so is what went wrong before. */
+export function withTrouble(state: State, trouble: LinkError): State {
+  switch (state.status) {
+    case 'unlinked':
+    case 'linked':
+    case 'choosing':
+      return { ...state, trouble };
+    default:
+      return { status: 'unavailable', trouble };
+  }
+}
+
 /** Link, or Link again where the link no longer works: changing a working link is Unlink, then Link. */
 export function offersLink(state: State): state is Extract<State, { status: 'unlinked' | 'linked' }> {
   if (state.status !== 'unlinked' && state.status !== 'linked') return false;
   const { resource } = state.known;
   return resource.canChange && (resource.status === 'unlinked' || resource.health !== 'active');
+}
+
+/** True when Link means: end the attempt that is under way elsewhere. */
+export function isTakeOver(error: LinkError | undefined): boolean {
+  return error?.code === 'attempt-elsewhere' && error.details.reason !== 'portal';
 }

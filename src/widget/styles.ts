@@ -38,6 +38,7 @@ export const styles = css`
   }
 
   .heading {
+    outline-offset: 4px;
     margin: 0 0 16px;
     font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 system-ui, sans-serif);
   }
@@ -55,9 +56,7 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
-  .credentials > :last-child,
-  .message > :last-child,
-  dialog > :last-child {
+  .credentials > :last-child {
     margin-block-end: 0;
   }
 
@@ -92,32 +91,8 @@ export const styles = css`
     margin: 0;
   }
 
-  dd .secondary,
-  .choices .secondary {
+  dd .secondary {
     display: block;
-  }
-
-  .message,
-  .warning {
-    margin: 0 0 12px;
-    padding: 12px 16px;
-    border-inline-start: 4px solid var(--alert);
-    border-radius: 4px;
-    background: var(--alert-soft);
-  }
-
-  .warning {
-    border-color: var(--warning);
-    background: var(--warning-soft);
-  }
-
-  .calm {
-    border-color: var(--line);
-    background: var(--soft);
-  }
-
-  .message .buttons:not(:has(*)) {
-    display: none;
   }
 
   .buttons {
@@ -125,18 +100,6 @@ export const styles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 8px 12px;
-  }
-
-  .choices {
-    display: grid;
-    gap: 8px;
-    padding: 0;
-    list-style: none;
-  }
-
-  .choices button {
-    inline-size: 100%;
-    text-align: start;
   }
 
   button {
@@ -162,30 +125,6 @@ export const styles = css`
 
   .primary:hover {
     background: var(--accent-hover);
-  }
-
-  .danger {
-    border-color: transparent;
-    background: var(--alert);
-    color: var(--canvas);
-  }
-
-  .danger:hover {
-    background: var(--vvd-color-alert-600, light-dark(#b80f0f, #ff8f8f));
-  }
-
-  .quiet {
-    min-block-size: 24px;
-    padding: 2px 4px;
-    border: 0;
-    text-decoration: underline;
-    background: none;
-    font-weight: 400;
-  }
-
-  button:disabled {
-    cursor: default;
-    opacity: 0.6;
   }
 
   a {
@@ -215,25 +154,6 @@ export const styles = css`
     white-space: nowrap;
   }
 
-  dialog {
-    box-sizing: border-box;
-    max-inline-size: min(32rem, calc(100vw - 32px));
-    padding: 24px;
-    border: 1px solid var(--line);
-    border-radius: 8px;
-    background: var(--canvas);
-    color: var(--text);
-  }
-
-  dialog h2 {
-    margin: 0 0 12px;
-    font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 system-ui, sans-serif);
-  }
-
-  dialog::backdrop {
-    background: rgb(0 0 0 / 0.5);
-  }
-
   @container (max-width: 26rem) {
     .panel {
       padding: 16px;
@@ -249,11 +169,4 @@ export const styles = css`
     }
   }
 
-  @media (forced-colors: active) {
-    .message,
-    .warning,
-    .panel {
-      border: 1px solid;
-    }
-  }
 `;

@@ -6,9 +6,9 @@ import { mock } from 'node:test';
 import { type DynamicsStandIn, startDynamics } from '../../demo/stand-ins/dynamics.js';
 import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra.js';
 import { people } from '../../demo/stand-ins/people.js';
+import { signIn } from '../../demo/stand-ins/sign-in.js';
 import { type AuditEvent, createLinkBackend, type LinkBackend, type LinkBackendOptions } from '../../src/backend.js';
 import type { LinkedResource, LinkRequest, LinkResource, Problem } from '../../src/protocol.js';
-import { signIn } from '../support/sign-in.js';
 
 export const portalOrigin = 'http://localhost:4000';
 export const redirectUri = `${portalOrigin}/popup-callback.html`;

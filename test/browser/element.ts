@@ -40,6 +40,18 @@ export async function status(element: VccDynamicsAuth, wanted: LinkStatus): Prom
     });
   }
   await element.updateComplete;
+  // What is not needed to show a link comes in a chunk of its own, one turn of the event loop later.
+  await import('../../src/widget/more.js');
+  await new Promise((resolve) => setTimeout(resolve));
+  await element.updateComplete;
+}
+
+/** Clicks Unlink, and resolves to the dialog once it is open. */
+export async function askToUnlink(element: VccDynamicsAuth): Promise<HTMLDialogElement> {
+  part(element, 'unlink-button').focus();
+  part(element, 'unlink-button').click();
+  await waitFor(element, () => parts(element, 'dialog').some((dialog) => (dialog as HTMLDialogElement).open));
+  return part(element, 'dialog') as HTMLDialogElement;
 }
 
 /** Resolves as soon as the panel shows this text. */

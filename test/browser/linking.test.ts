@@ -55,7 +55,7 @@ describe('linking', () => {
     const attempt = asked.get('client-request-id');
     window.location.href = `/authorize/code?${asked}`;
     await status(element, 'linked');
-    expect(backend.sent('POST')[0]?.body?.['organizationUrl']).to.equal(organizationUrl);
+    expect(backend.sent('POST')[0]?.body?.['organizationUrl']).to.equal('https://contoso.crm11.dynamics.com');
     expect(backend.sent('POST')[0]?.headers.get('X-Correlation-Id')).to.equal(attempt);
   });
 

@@ -1,6 +1,6 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { HttpResponse } from 'msw';
-import { buttons, mount, part, parts, shownText, shows, status } from './element.js';
+import { askToUnlink, buttons, mount, part, parts, shownText, shows, status } from './element.js';
 import { FakeBackend, organizations, problem } from './fake-backend.js';
 
 describe('the panel', () => {
@@ -130,9 +130,7 @@ describe('the panel', () => {
     backend.linked();
     const element = await mount();
     await status(element, 'linked');
-    part(element, 'unlink-button').focus();
-    part(element, 'unlink-button').click();
-    const dialog = part(element, 'dialog') as HTMLDialogElement;
+    const dialog = await askToUnlink(element);
     expect(dialog.matches(':modal')).to.equal(true);
     expect(dialog.innerText)
       .to.match(/no longer find, create or update/)
@@ -147,10 +145,10 @@ describe('the panel', () => {
     backend.linked();
     const element = await mount();
     await status(element, 'linked');
-    part(element, 'unlink-button').click();
+    await askToUnlink(element);
     const unlinked = oneEvent(element, 'vcc-dynamics-unlinked');
     part(element, 'confirm-button').click();
-    expect(element.status).to.equal('unlinking');
+    await status(element, 'unlinking');
     await unlinked;
     await status(element, 'unlinked');
     expect(backend.sent('DELETE')[0]?.headers.get('If-Match')).to.equal('"account.link-1"');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { type Demo, startDemo } from '../../demo/server.js';
 import { people } from '../../demo/stand-ins/people.js';
+import type { VccDynamicsAuth } from '../../src/index.js';
 import { findBrowser } from '../support/browser.js';
 
 /** The demo as `npm start` runs it, and a browser in front of it. */
@@ -12,8 +13,8 @@ export interface World {
   demo: Demo;
   /** Stops the server and starts it again on the same ports and folder; `meanwhile` has the folder for itself. */
   restart(meanwhile?: (directory: string) => Promise<void>): Promise<void>;
-  /** A fresh browser profile, signed in to the portal as this user, on the page CRM Admin. */
-  portal(user: 'admin' | 'viewer' | 'visitor'): Promise<Portal>;
+  /** A fresh browser profile, signed in to the portal as this user, on the page CRM Admin or on another. */
+  portal(user: 'admin' | 'viewer' | 'visitor', path?: string): Promise<Portal>;
   /** No links, sample records, no faults, no open pages. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -28,9 +29,22 @@ export interface Portal {
   complaints: string[];
   /** Waits until the panel has this status. */
   status(status: string): Promise<void>;
+  /** Waits until the panel shows this text. */
+  says(text: string): Promise<void>;
+  /** Goes to the tester's page with this scenario armed. */
+  arm(scenario: string): Promise<void>;
+  endFaults(): Promise<void>;
   part(name: string): ReturnType<Page['locator']>;
+  /** Clicks Link and takes hold of the window that opens. */
+  openWindow(): Promise<Page>;
+  /** Goes through the sign-in window's pages, until it closes by itself. */
+  finish(window: Page, person: string, decision?: 'Accept' | 'Cancel'): Promise<void>;
   /** Clicks Link and signs in as this Dynamics 365 user. */
   signIn(person: string, decision?: 'Accept' | 'Cancel'): Promise<void>;
+  /** What the element complains of. */
+  error(): Promise<{ code: string; correlationId?: string } | null>;
+  /** The bodies of all POSTs of the page to the endpoint, in order. */
+  posts(): Record<string, string>[];
   /** Clicks Unlink and confirms. */
   unlink(): Promise<void>;
   /** Switches the VCC account, as the portal does it: with a new page. */
@@ -46,6 +60,9 @@ export async function startWorld(): Promise<World> {
     ignoreDefaultArgs: ['--disable-popup-blocking'],
   });
 
+  /** The portal's session cookie lasts for hours, also over a restart of the demo. */
+  const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
+
   const world: World = {
     demo: await startDemo({ port, directory, quiet: true }),
     async restart(meanwhile) {
@@ -53,8 +70,12 @@ export async function startWorld(): Promise<World> {
       await meanwhile?.(directory);
       world.demo = await startDemo({ port, directory, quiet: true });
     },
-    async portal(user) {
-      const context = await browser.newContext({ viewport: { width: 1000, height: 900 } });
+    async portal(user, path = '/business-apps/crm-admin') {
+      const session = sessions.get(user);
+      const context = await browser.newContext({
+        viewport: { width: 1000, height: 900 },
+        ...(session && { storageState: session }),
+      });
       const requests: Request[] = [];
       const complaints: string[] = [];
       context.on('request', (request) => requests.push(request));
@@ -65,10 +86,15 @@ export async function startWorld(): Promise<World> {
         if (['error', 'warning'].includes(message.type()) && isOurs) complaints.push(message.text());
       });
       const page = await context.newPage();
-      const portal = createPortal(context, page, requests, complaints);
-      await page.goto(world.demo.url);
-      await page.locator(`button[value=${user}]`).click();
-      await page.waitForURL('**/crm-admin');
+      const portal = createPortal(world.demo.url, context, page, requests, complaints);
+      if (!session) {
+        await page.goto(`${world.demo.url}/sign-in`);
+        await page.locator(`button[value=${user}]`).click();
+        await page.waitForURL('**/crm-admin');
+        sessions.set(user, await context.storageState());
+      }
+      const url = `${world.demo.url}${path}`;
+      if (path && page.url() !== url) await page.goto(url);
       return portal;
     },
     async reset() {
@@ -76,6 +102,7 @@ export async function startWorld(): Promise<World> {
       for (const { tid, oid } of people) await world.demo.backend.release(tid, oid);
       world.demo.dynamics.reset();
       world.demo.entra.coop = true;
+      world.demo.entra.faults = {};
     },
     async close() {
       await browser.close();
@@ -86,7 +113,13 @@ export async function startWorld(): Promise<World> {
   return world;
 }
 
-function createPortal(context: BrowserContext, page: Page, requests: Request[], complaints: string[]): Portal {
+function createPortal(
+  origin: string,
+  context: BrowserContext,
+  page: Page,
+  requests: Request[],
+  complaints: string[],
+): Portal {
   const portal: Portal = {
     context,
     page,
@@ -96,15 +129,41 @@ function createPortal(context: BrowserContext, page: Page, requests: Request[], 
       await page.locator(`vcc-dynamics-auth[status="${status}"]`).waitFor();
     },
     part: (name) => page.locator(`[part~="${name}"]`),
-    async signIn(person, decision = 'Accept') {
+    async says(text) {
+      await portal.part('panel').getByText(text).first().waitFor();
+    },
+    async arm(scenario) {
+      await page.goto(`${origin}/qa?scenario=${scenario}`);
+    },
+    async endFaults() {
+      await page.locator('#end-faults').click();
+      await page.locator('html[data-faults=ended]').waitFor();
+    },
+    async openWindow() {
       const opened = context.waitForEvent('page');
       await portal.part('link-button').click();
-      const window = await opened;
+      return opened;
+    },
+    async finish(window, person, decision = 'Accept') {
       await window.getByRole('button', { name: person }).click();
       const closed = window.waitForEvent('close');
       await window.getByRole('button', { name: decision }).click();
       await closed;
     },
+    async signIn(person, decision) {
+      await portal.finish(await portal.openWindow(), person, decision);
+    },
+    error: () =>
+      page
+        .locator('vcc-dynamics-auth')
+        .first()
+        .evaluate((element) => (element as VccDynamicsAuth).error),
+    posts: () =>
+      requests
+        .filter((request) => request.method() === 'POST' && request.url().endsWith('/api/dynamics-link'))
+        // What the page's own faults pass on to the backend is not the element's.
+        .filter((request) => !request.serviceWorker() && !request.headers()['accept']?.includes('msw/passthrough'))
+        .map((request) => request.postDataJSON()),
     async unlink() {
       await portal.part('unlink-button').click();
       await portal.part('confirm-button').click();

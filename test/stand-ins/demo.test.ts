@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Demo, startDemo } from '../../demo/server.js';
-import { signIn } from '../support/sign-in.js';
+import { signIn } from '../../demo/stand-ins/sign-in.js';
 
 let directory: string;
 let demo: Demo;

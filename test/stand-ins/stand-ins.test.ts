@@ -8,7 +8,7 @@ import * as oidc from 'openid-client';
 import { type DynamicsStandIn, startDynamics } from '../../demo/stand-ins/dynamics.js';
 import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra.js';
 import { findPerson } from '../../demo/stand-ins/people.js';
-import { answerSignIn, type SignIn, signIn } from '../support/sign-in.js';
+import { answerSignIn, type SignIn, signIn } from '../../demo/stand-ins/sign-in.js';
 
 const clientId = '6731de76-14a6-49ae-97bc-6eba6914391e';
 const redirectUri = 'http://localhost:4000/popup-callback.html';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier } from 'openid-client';
-import type { EntraStandIn } from '../../demo/stand-ins/entra.js';
+import type { EntraStandIn } from './entra.js';
 
 export interface SignInOptions {
   entra: EntraStandIn;

@@ -1,0 +1,167 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { LinkedResource, Organization } from '../protocol.js';
+import type { Attempt } from './attempt.js';
+import type { LinkError } from './errors.js';
+import { fill } from './messages.js';
+import { hostOf, type Panel, type Part } from './panel.js';
+import { complaintOf, isLinked } from './state.js';
+
+export function health({ messages: m, language }: Panel, { health: value, missingPrivileges }: LinkedResource): Part {
+  if (value === 'active') return nothing;
+  const text = value === 'expired' ? m.expired : value === 'restricted' ? m.restricted : m.needsAttention;
+  const missing = missingPrivileges?.length && fill(m.missing, { privileges: list(missingPrivileges, language) });
+  return html`<p class="warning">${text} ${missing || nothing}</p>`;
+}
+
+export function progress({ messages: m }: Panel, attempt: Attempt | undefined): Part {
+  switch (attempt?.step) {
+    case undefined:
+    case 'opening':
+      return html`<p>${m.opening}</p>`;
+    case 'window':
+      if (attempt.looksClosed) return html`<p class="question">${m.didYouFinish}</p>`;
+      return html`
+        <p>${m.inWindow}</p>
+        ${attempt.canShowWindow ? nothing : html`<p class="secondary">${m.whereIsWindow}</p>`}
+      `;
+    case 'checking':
+      return html`<p>${attempt.isSlow ? m.stillChecking : m.checking}</p>`;
+  }
+}
+
+/** Try again wherever the window may be gone, Show the window where it certainly is not. */
+export function windowButtons({ messages: m, actions }: Panel, attempt: Attempt | undefined): Part {
+  if (attempt?.step !== 'window') return nothing;
+  return attempt.canShowWindow
+    ? html`<button @click=${actions.link}>${m.showWindow}</button>`
+    : html`<button part="retry-button" class=${attempt.looksClosed ? 'primary' : ''} @click=${actions.linkAnew}>
+        ${m.tryAgain}
+      </button>`;
+}
+
+export function choosing({ messages: m }: Panel): TemplateResult {
+  return html`
+    <p class="question" id="choose">${m.choose}</p>
+    <p>${m.chooseHint}</p>
+  `;
+}
+
+export function environments(view: Panel): Part {
+  const { state } = view;
+  if (state.status !== 'choosing') return nothing;
+  return html`
+    <ul class="choices" aria-labelledby="choose">
+      ${state.pending.organizations.map((organization) => environment(view, organization, state.isBusy))}
+    </ul>
+  `;
+}
+
+function environment({ actions }: Panel, organization: Organization, isBusy: boolean): TemplateResult {
+  return html`
+    <li>
+      <button part="choice" aria-disabled=${isBusy} @click=${() => actions.choose(organization.url)}>
+        ${organization.name} <span class="secondary">${hostOf(organization)}</span>
+      </button>
+    </li>
+  `;
+}
+
+/** The sentence that is announced at once; empty for what the administrator did on purpose. */
+export function alert(view: Panel, shown: LinkError | undefined): Part {
+  return shown && shown.code !== 'cancelled' ? html`<p>${explain(shown, view)}</p>` : nothing;
+}
+
+/** Below the sentence: what to do now. */
+export function nextSteps(view: Panel, shown: LinkError | undefined): Part {
+  if (!shown) return nothing;
+  const { messages: m, actions, copied } = view;
+  const { retry, trouble } = complaintOf(view.state);
+  const isCalm = shown.code === 'cancelled';
+  const tryAgain = retry ? () => void retry() : trouble && trouble.code !== 'not-entitled' && actions.refresh;
+  const report = html`<button class="quiet" @click=${actions.copyReport}>
+    ${copied?.what === 'report' && copied.text === undefined ? m.copied : m.copyDetails}
+  </button>`;
+  return html`
+    ${isCalm ? html`<p>${explain(shown, view)}</p>` : nothing}
+    <p class="buttons">
+      ${tryAgain ? html`<button part="retry-button" @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
+      ${nextStep(view, shown)} ${isCalm ? nothing : report}
+    </p>
+    ${
+      copied?.text === undefined
+        ? nothing
+        : html`<label class="secondary"
+            >${m.copyYourself}<textarea readonly rows="4" .value=${copied.text}></textarea>
+          </label>`
+    }
+  `;
+}
+
+function nextStep({ messages: m, actions, supportUrl, copied }: Panel, { code }: LinkError): Part {
+  switch (code) {
+    case 'admin-consent-required':
+      return html`<button @click=${actions.copyConsentLink}>
+        ${copied?.what === 'consent' && !copied.text ? m.copied : m.copyConsentLink}
+      </button>`;
+    case 'framed':
+      return html`<a href=${location.href} target="_blank" rel="noopener">${m.openInTab}</a>`;
+    case 'not-entitled':
+    case 'configuration':
+    case 'internal':
+    case 'backend-invalid':
+    case 'invalid-request':
+    case 'callback-silent':
+      return supportUrl ? html`<a href=${supportUrl} target="_blank" rel="noopener">${m.contactSupport}</a>` : nothing;
+    default:
+      return nothing;
+  }
+}
+
+/** The sentence for an error, in the panel's language. */
+export function explain(error: LinkError, { messages, language }: Pick<Panel, 'messages' | 'language'>): string {
+  const { reason, missingPrivileges = [] } = error.details;
+  const detailed = `${error.code}/${reason}`;
+  const { errors } = messages;
+  const text = Object.hasOwn(errors, detailed) ? errors[detailed as keyof typeof errors] : errors[error.code];
+  return fill(text, { privileges: list(missingPrivileges, language) });
+}
+
+/** What a screen reader says, politely, when the status has changed. */
+export function announcement(view: Panel): string {
+  const { state, messages: m } = view;
+  switch (state.status) {
+    case 'loading':
+    case 'unavailable':
+      return '';
+    case 'unlinked':
+      return state.error?.code === 'cancelled' ? `${m.unlinked}. ${explain(state.error, view)}` : m.unlinked;
+    case 'linking':
+      if (state.attempt?.step === 'checking') return m.checking;
+      return state.attempt?.looksClosed ? m.didYouFinish : m.inWindow;
+    case 'choosing':
+      return m.choose;
+    case 'linked':
+      return `${m.linked}: ${state.known.resource.account.name}, ${state.known.resource.organization.name}`;
+    case 'unlinking':
+      return m.unlinking;
+  }
+}
+
+export function unlinkDialog({ messages: m, actions, state }: Panel): Part {
+  if (!('known' in state) || !isLinked(state.known)) return nothing;
+  return html`
+    <dialog part="dialog" aria-labelledby="unlink-question" aria-describedby="unlink-stops unlink-remains">
+      <h2 id="unlink-question">${fill(m.unlinkQuestion, { name: state.known.resource.account.name })}</h2>
+      <p id="unlink-stops">${m.unlinkStops}</p>
+      <p id="unlink-remains" class="secondary">${m.unlinkRemains}</p>
+      <p class="buttons">
+        <button part="dismiss-button" @click=${actions.keepLink}>${m.keepLink}</button>
+        <button part="confirm-button" class="danger" @click=${actions.unlink}>${m.unlink}</button>
+      </p>
+    </dialog>
+  `;
+}
+
+function list(items: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
+}

@@ -1,0 +1,7 @@
+/** What is not needed to show a link: one chunk, loaded when it is about to be. */
+export { adminConsentUrl } from './admin-consent.js';
+export { changeStyles } from './change-styles.js';
+export * as views from './change-views.js';
+export { englishErrors } from './error-texts.js';
+export { LinkChanges } from './link-changes.js';
+export { supportReport } from './support-report.js';

@@ -1,0 +1,3 @@
+import { testScenarios } from './scenario-tests.js';
+
+testScenarios(['window', 'tabs']);
