@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import minifyTemplateLiterals from 'rollup-plugin-minify-template-literals';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 /** The callback page's HTML goes beside its script as it is. */
@@ -23,7 +24,7 @@ const targets: Record<string, Target> = {
     entry: { 'vcc-dynamics-auth': 'src/index.ts' },
     outDir: 'dist/cdn',
     emptyOutDir: true,
-    plugins: [],
+    plugins: [minifyTemplateLiterals() as Plugin],
   },
   callback: {
     entry: { 'popup-callback': 'src/popup-callback.ts' },

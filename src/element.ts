@@ -214,11 +214,9 @@ export class VccDynamicsAuth extends LitElement {
 
   get #texts(): Messages {
     const { errors = {}, ...others } = this.messages ?? {};
-    return {
-      ...english,
-      ...definedOf(others),
-      errors: { ...this.#controller.more?.englishErrors, ...definedOf(errors) } as Messages['errors'],
-    };
+    const texts = { ...english, ...this.#controller.more?.messages };
+    // Until the rest is loaded nothing asks for it.
+    return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors) } } as Messages;
   }
 
   get #error(): LinkError | undefined {

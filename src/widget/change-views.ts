@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LinkedResource, Organization } from '../protocol.js';
 import type { Attempt } from './attempt.js';
 import type { LinkError } from './errors.js';
-import { fill } from './messages.js';
+import { fill } from './fill.js';
 import { hostOf, type Panel, type Part } from './panel.js';
 import { complaintOf, isLinked } from './state.js';
 

@@ -17,7 +17,6 @@ export interface Messages {
   loading: string;
   /** While the code that explains it is not there. */
   unavailable: string;
-  statusLabel: string;
   linkedDate: string;
   user: string;
   environment: string;
@@ -65,6 +64,30 @@ export interface Messages {
   errors: Record<LinkErrorCode | DetailedErrorCode, string>;
 }
 
+/** The texts that come with the element itself: what is needed to show a link. */
+export type EagerMessage =
+  | 'heading'
+  | 'credentials'
+  | 'link'
+  | 'unlink'
+  | 'linked'
+  | 'unlinked'
+  | 'loading'
+  | 'unavailable'
+  | 'linkedDate'
+  | 'user'
+  | 'environment'
+  | 'linkedBy'
+  | 'whichUser'
+  | 'lookOnly'
+  | 'linkAgain'
+  | 'takeOver'
+  | 'cancel'
+  | 'tryAgain'
+  | 'linking'
+  | 'opening'
+  | 'unlinking';
+
 /** Errors with a wording of their own for the same code, chosen by `LinkError.reason`. */
 export type DetailedErrorCode =
   | 'backend-unreachable/not-loaded'
@@ -82,17 +105,16 @@ export type DetailedErrorCode =
 export type MessageOverrides = Partial<Omit<Messages, 'errors'>> & { errors?: Partial<Messages['errors']> };
 
 /** English as the portal writes it. */
-export const english: Omit<Messages, 'errors'> = {
+/** English as the portal writes it, as far as a link is shown. The rest is in `messages/en-GB.ts`. */
+export const english: Pick<Messages, EagerMessage> = {
   heading: 'MS Dynamics Authorisation',
   credentials: 'MS Dynamics account credentials',
   link: 'Link',
   unlink: 'Unlink',
   linked: 'Linked',
   unlinked: 'Unlinked',
-
   loading: 'Loading the link…',
   unavailable: 'The portal does not answer.',
-  statusLabel: 'Status',
   linkedDate: 'Linked date',
   user: 'Dynamics 365 user',
   environment: 'Environment',
@@ -100,47 +122,11 @@ export const english: Omit<Messages, 'errors'> = {
   whichUser:
     'Link a Dynamics 365 user who may find, create and update records, best one kept for the contact centre: every call will act as that user.',
   lookOnly: 'You can see this link, but only an administrator with the right to change it can link or unlink.',
-
   linkAgain: 'Link again',
   takeOver: 'Continue here instead',
   cancel: 'Cancel',
   tryAgain: 'Try again',
-  showWindow: 'Show the window',
-  copyDetails: 'Copy support report',
-  copied: 'Copied',
-  copyYourself: 'The browser did not allow copying. Copy this text:',
-  contactSupport: 'Contact support',
-  openInTab: 'Open this page in its own tab',
-  copyConsentLink: 'Copy the link for your Microsoft administrator',
-
   linking: 'Linking',
   opening: 'Opening the sign-in window…',
-  inWindow:
-    'Sign in to Dynamics 365 in the window that opened, and accept the permissions. The window closes by itself.',
-  whereIsWindow: 'If you can’t see the sign-in window, look behind this one or in your other tabs, or try again.',
-  didYouFinish: 'Did you finish signing in? If you closed the window, try again.',
-  checking: 'Checking the Dynamics 365 user…',
-  stillChecking: 'The answer is taking longer than usual. We keep asking; nothing is lost.',
-  choose: 'Choose an environment',
-  chooseHint:
-    'This user can use several Dynamics 365 environments. Calls will find, create and update records in the one you choose.',
   unlinking: 'Unlinking…',
-
-  unlinkQuestion: 'Unlink {name}?',
-  unlinkStops:
-    'Calls will no longer find, create or update records in Dynamics 365, from now on and for the whole VCC account.',
-  unlinkRemains:
-    'Records stay as they are. The permission given to Vonage stays in Microsoft Entra until your Microsoft administrator removes it.',
-  keepLink: 'Keep the link',
-
-  expired: 'Microsoft no longer accepts this link, so calls can’t reach Dynamics 365. Link again with the same user.',
-  restricted:
-    'Dynamics 365 no longer lets this user do what calls need. Ask your Dynamics 365 administrator to restore the user’s licence and security role, or link again with another user.',
-  missing: 'Missing: {privileges}.',
-  needsAttention: 'This link needs attention. Link again; if that doesn’t help, contact support.',
 };
-
-/** Puts values in the place of their `{name}`. */
-export function fill(text: string, values: Record<string, string>): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
-}

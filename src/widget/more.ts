@@ -2,6 +2,6 @@
 export { adminConsentUrl } from './admin-consent.js';
 export { changeStyles } from './change-styles.js';
 export * as views from './change-views.js';
-export { englishErrors } from './error-texts.js';
 export { LinkChanges } from './link-changes.js';
+export { messages } from './messages/en-GB.js';
 export { supportReport } from './support-report.js';
