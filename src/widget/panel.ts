@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LinkedResource, Organization } from '../protocol.js';
 import type * as ChangeViews from './change-views.js';
 import type { Messages } from './messages.js';
+import type { PanelActions } from './panel-actions.js';
 import { complaintOf, isTakeOver, type Known, type State } from './state.js';
 
 export interface Panel {
@@ -14,25 +15,19 @@ export interface Panel {
   /** BCP 47, for dates and lists. */
   language: string;
   headingLevel: number;
-  supportUrl: string | undefined;
+  supportUrl: string;
   /** What was copied last; with `text` where the browser did not allow it. */
   copied: { what: 'report' | 'consent'; text?: string } | undefined;
   actions: {
     link(): void;
-    linkAnew(): void;
-    askToUnlink(): void;
-    unlink(): void;
-    keepLink(): void;
     cancel(): void;
-    choose(organizationUrl: string): void;
     refresh(): void;
-    copyReport(): void;
-    copyConsentLink(): void;
     /** Loads what Link needs. */
     prepare(): void;
     /** Loads what Unlink needs. */
     load(): void;
-  };
+    askToUnlink(): void;
+  } & Partial<Pick<PanelActions, 'linkAnew' | 'unlink' | 'keepLink' | 'choose' | 'copyReport' | 'copyConsentLink'>>;
 }
 
 export type Part = TemplateResult | typeof nothing;
