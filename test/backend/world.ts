@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
+import { PGlite } from '@electric-sql/pglite';
 import { type DynamicsStandIn, startDynamics } from '../../demo/stand-ins/dynamics.js';
 import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra.js';
 import { people } from '../../demo/stand-ins/people.js';
 import { type AuditEvent, createLinkBackend, type LinkBackend, type LinkBackendOptions } from '../../src/backend.js';
 import type { LinkedResource, LinkRequest, LinkResource, Problem } from '../../src/protocol.js';
+import { createDatabase, queryPostgres } from '../support/postgres.js';
 import { signIn } from '../support/sign-in.js';
+
+/** A PostgreSQL server to test on (`npm run test:postgres`); PGlite when it is not set. */
+const postgres = process.env['TEST_POSTGRES'];
 
 export const portalOrigin = 'http://localhost:4000';
 export const redirectUri = `${portalOrigin}/popup-callback.html`;
@@ -41,7 +46,10 @@ export interface World {
   entra: EntraStandIn;
   dynamics: DynamicsStandIn;
   backend: LinkBackend;
-  directory: string;
+  /** Asks the database itself. With PGlite the backend is restarted around it. */
+  query(sql: string): Promise<Record<string, unknown>[]>;
+  /** Everything that is stored, as somebody sees it who has stolen the disk or a dump. */
+  stored(): Promise<Buffer>;
   events: AuditEvent[];
   /** A page of this administrator; without an account, of one that no other test uses. */
   page(vccAccountId?: string, session?: { userId?: string; canChange?: boolean }): Page;
@@ -64,6 +72,7 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
   });
   jwksUri = entra.metadata.jwks_uri;
   const directory = await mkdtemp(join(tmpdir(), 'vcc-dynamics-auth-'));
+  const database = postgres === undefined ? { directory } : { url: await createDatabase(postgres) };
   const events: AuditEvent[] = [];
 
   const options: LinkBackendOptions = {
@@ -78,7 +87,7 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
       registrations: [{ redirectUri, authority: entra.authority, metadata: entra.metadata }],
     },
     dynamics: { discoveryUrl: dynamics.discoveryUrl, hosts: dynamics.hosts },
-    database: { directory },
+    database,
     keys: [{ id: 'first', secret: randomBytes(32) }],
     onAuditEvent: (event) => events.push(event),
     ...changes,
@@ -89,7 +98,22 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
     entra,
     dynamics,
     backend: await createLinkBackend(options),
-    directory,
+    async query(sql) {
+      if ('url' in database) return queryPostgres(database.url, sql);
+      let found: Record<string, unknown>[] = [];
+      await world.restart({}, async () => {
+        const opened = await PGlite.create(directory);
+        found = (await opened.query<Record<string, unknown>>(sql)).rows;
+        await opened.close();
+      });
+      return found;
+    },
+    async stored() {
+      if (!('url' in database)) return world.restart().then(() => readFolder(directory));
+      const tables = await world.query(`select tablename from pg_tables where schemaname = 'public'`);
+      const rows = await Promise.all(tables.map(({ tablename }) => world.query(`select t::text from ${tablename} t`)));
+      return Buffer.from(JSON.stringify(rows.flat()));
+    },
     events,
     page: (vccAccountId = `account-${++accounts}`, { userId = 'admin-1', canChange = true } = {}) =>
       createPage(world, vccAccountId, { vccAccountId, userId, userName: `${userId}@portal.example`, canChange }),
@@ -112,6 +136,12 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
     },
   };
   return world;
+}
+
+async function readFolder(directory: string): Promise<Buffer> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Buffer.concat(await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name)))));
 }
 
 function createPage(world: World, vccAccountId: string, session: object): Page {
