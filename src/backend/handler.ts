@@ -8,7 +8,8 @@ import type { Audit } from './audit.js';
 import type { Authorize, Caller } from './caller.js';
 import { entityTag, requireSameAccount, requireSameLink } from './entity-tag.js';
 import { LinkError, problemResponse, toLinkError } from './errors.js';
-import type { Link, LinkStore } from './link-store.js';
+import type { Link } from './link-rows.js';
+import type { LinkStore } from './link-store.js';
 import type { Nonces } from './nonces.js';
 import { postBody } from './schemas.js';
 
@@ -40,13 +41,13 @@ export function createHandler(parts: {
     context.header('Cache-Control', 'no-store');
   });
 
-  app.onError((thrown, context) => {
+  app.onError(async (thrown, context) => {
     const error = toLinkError(thrown);
     const caller: Caller | undefined = context.get('caller');
     const { correlationId } = context.var;
     if (caller && (context.req.method !== 'GET' || error.code === 'internal')) {
       const { vccAccountId, userId } = caller;
-      audit({ type: 'refused', vccAccountId, userId, correlationId, at: new Date(), error });
+      await audit.record({ type: 'refused', vccAccountId, userId, correlationId, at: new Date(), error });
     }
     return problemResponse(error, correlationId);
   });
@@ -121,11 +122,13 @@ export function createHandler(parts: {
     if (link) requireSameLink(ifMatch, caller.vccAccountId, link.linkId);
     else requireSameAccount(ifMatch, caller.vccAccountId);
 
-    await links.delete(caller.vccAccountId, link?.linkId, (transaction) =>
-      store.abandon(caller.vccAccountId, undefined, transaction),
-    );
     const { vccAccountId, userId, correlationId } = caller;
-    if (link) audit({ type: 'unlinked', vccAccountId, userId, correlationId, at: new Date() });
+    const unlinked = { type: 'unlinked', vccAccountId, userId, correlationId, at: new Date() } as const;
+    await links.delete(vccAccountId, link?.linkId, async (transaction) => {
+      await store.abandon(vccAccountId, undefined, transaction);
+      if (link) await audit.store(unlinked, transaction);
+    });
+    if (link) audit.tell(unlinked);
     return context.body(null, 204);
   });
 

@@ -11,9 +11,7 @@ import { type AuditEvent, createLinkBackend, type LinkBackend, type LinkBackendO
 import type { LinkedResource, LinkRequest, LinkResource, Problem } from '../../src/protocol.js';
 import { createDatabase, queryPostgres } from '../support/postgres.js';
 import { signIn } from '../support/sign-in.js';
-
-/** A PostgreSQL server to test on (`npm run test:postgres`); PGlite when it is not set. */
-const postgres = process.env['TEST_POSTGRES'];
+import { postgres } from './test-database.js';
 
 export const portalOrigin = 'http://localhost:4000';
 export const redirectUri = `${portalOrigin}/popup-callback.html`;
