@@ -31,6 +31,7 @@ export interface Audit {
 
 /** What happened to links, in a table and to the portal. */
 export function createAudit(database: Database, onAuditEvent: (event: AuditEvent) => void = () => undefined): Audit {
+  let isFailing = false;
   const audit: Audit = {
     async store(event, transaction = database) {
       const { type, vccAccountId, userId, correlationId, at, ...rest } = event;
@@ -47,7 +48,11 @@ export function createAudit(database: Database, onAuditEvent: (event: AuditEvent
       audit.tell(event);
       try {
         await audit.store(event);
+        isFailing = false;
       } catch (error) {
+        // Once, not for each event of an outage.
+        if (isFailing) return;
+        isFailing = true;
         const reason = error instanceof Error ? error.message : String(error);
         process.emitWarning(`vcc-dynamics-auth: an audit event (${event.type}) was not stored: ${reason}`);
       }

@@ -19,6 +19,8 @@ export interface GrantStore {
   find(vccAccountId: string): Promise<{ link: Link; tokens: Tokens } | undefined>;
   /** Takes the right to refresh this version; undefined when somebody else has it or the grant has changed. */
   lease(link: Link): Promise<Lease | undefined>;
+  /** True while a process has the right to refresh this version. */
+  isLeased(link: Link): Promise<boolean>;
   /** Gives the right back, after a refresh that failed. */
   endLease(link: Link, lease: Lease): Promise<void>;
   /** Compare-and-swap: false when the link has another version by now, or is gone. Ends the lease. */
@@ -57,6 +59,15 @@ export function createGrantStore(parts: {
         [link.vccAccountId, link.linkId, link.version, lease, new Date()],
       );
       return rows.length > 0 ? lease : undefined;
+    },
+
+    async isLeased(link) {
+      const rows = await database.query(
+        `select 1 from link
+         where vcc_account_id = $1 and link_id = $2 and version = $3 and refresh_leased_until >= $4`,
+        [link.vccAccountId, link.linkId, link.version, new Date()],
+      );
+      return rows.length > 0;
     },
 
     async endLease(link, lease) {

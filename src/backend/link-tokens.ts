@@ -9,8 +9,9 @@ import type { Link, Tokens } from './link-rows.js';
 /** Milliseconds before its end when an access token counts as used up. */
 const margin = 2 * 60 * 1000;
 
-/** Milliseconds between two looks at what another process is refreshing. */
-const pollInterval = 100;
+/** Milliseconds until the first and between later looks at what another process is refreshing; they grow in between. */
+const firstPoll = 50;
+const lastPoll = 800;
 
 export interface LinkTokens {
   /**
@@ -79,7 +80,7 @@ export function createLinkTokens(parts: {
   /** Resolves when there is something new to be read, or to be tried. */
   async function refreshOrWait(link: Link, tokens: Tokens): Promise<void> {
     const lease = await grants.lease(link);
-    if (!lease) return sleep(pollInterval);
+    if (!lease) return waitForOther(link);
     const event = { vccAccountId: link.vccAccountId, at: new Date() };
     try {
       const grant = await entra.refresh(link.authority, tokens.refreshToken, link.organization.url);
@@ -92,5 +93,9 @@ export function createLinkTokens(parts: {
       const expired = { ...event, type: 'expired' } as const;
       if (await grants.expire(link, (transaction) => audit.store(expired, transaction))) audit.tell(expired);
     }
+  }
+
+  async function waitForOther(link: Link): Promise<void> {
+    for (let pause = firstPoll; await grants.isLeased(link); pause = Math.min(2 * pause, lastPoll)) await sleep(pause);
   }
 }
