@@ -21,6 +21,7 @@ import { createLinkStore } from './backend/link-store.js';
 import { createLinkTokens } from './backend/link-tokens.js';
 import { isLoopbackHttp } from './backend/loopback.js';
 import { createNonces } from './backend/nonces.js';
+import type { RateLimitOptions } from './backend/rate-limit.js';
 import { migrate } from './backend/schema.js';
 import { createTokenCipher } from './backend/token-cipher.js';
 import type { LinkHealth } from './protocol.js';
@@ -34,6 +35,7 @@ export type { EntraOptions, Registration } from './backend/entra.js';
 export { type DataConnectorErrorCode, LinkError, type RestrictionReason } from './backend/errors.js';
 export type { KeepAliveOptions } from './backend/keep-alive.js';
 export type { Key } from './backend/keys.js';
+export type { RateLimitOptions } from './backend/rate-limit.js';
 
 export interface LinkBackendOptions {
   /** Says who a request comes from, by the portal's own session. */
@@ -52,12 +54,14 @@ export interface LinkBackendOptions {
   keys: Key[];
   /** False: this process leaves the keep-alive to others, or to calls of `keepAlive`. */
   keepAlive?: KeepAliveOptions | false;
+  /** How many requests to the link resource are answered. */
+  rateLimit?: RateLimitOptions;
   /** Is called synchronously and must not throw. */
   onAuditEvent?(event: AuditEvent): void;
 }
 
 export interface LinkBackend {
-  /** The link resource of the contract: GET, POST and DELETE. */
+  /** The link resource of the contract: GET, POST and DELETE; and `…/openapi.json`, which describes it. */
   fetch(request: Request): Promise<Response>;
   dataConnector(vccAccountId: string): DataConnector;
   /**
@@ -118,6 +122,7 @@ const optionsSchema = z.object({
     .array(z.object({ id: z.string().min(1), secret: z.instanceof(Uint8Array).refine((bytes) => bytes.length >= 32) }))
     .min(1)
     .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'every key needs its own id'),
+  rateLimit: z.object({ perUser: z.int().positive().optional(), perAccount: z.int().positive().optional() }).optional(),
   keepAlive: z
     .union([
       z.literal(false),
@@ -175,7 +180,16 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
   if (options.keepAlive !== false) keepAlive.start();
 
   return {
-    fetch: createHandler({ authorize, allowedOrigins, nonces, attempts, store, links, audit }),
+    fetch: createHandler({
+      authorize,
+      allowedOrigins,
+      nonces,
+      attempts,
+      store,
+      links,
+      audit,
+      rateLimit: options.rateLimit ?? {},
+    }),
     dataConnector: createDataConnectors({ tokens, linkCheck }),
     checkLink: linkCheck.check,
     async rotateKeys() {

@@ -11,6 +11,8 @@ import { LinkError, problemResponse, toLinkError } from './errors.js';
 import type { Link } from './link-rows.js';
 import type { LinkStore } from './link-store.js';
 import type { Nonces } from './nonces.js';
+import { describeContract } from './openapi.js';
+import { createRateLimit, type RateLimitOptions } from './rate-limit.js';
 import { postBody } from './schemas.js';
 
 /** Bytes: a code of Entra's is 1 to 2 kB. */
@@ -30,8 +32,11 @@ export function createHandler(parts: {
   store: AttemptStore;
   links: LinkStore;
   audit: Audit;
+  rateLimit: RateLimitOptions;
 }): (request: Request) => Promise<Response> {
   const { authorize, allowedOrigins, nonces, attempts, store, links, audit } = parts;
+  const limitRate = createRateLimit(parts.rateLimit);
+  const contract = describeContract();
   const app = new Hono<Env>();
 
   app.use(async (context, next) => {
@@ -57,6 +62,7 @@ export function createHandler(parts: {
     if (authorized === 'not-signed-in') throw new LinkError('not-signed-in', 'no portal session');
     if (authorized === 'not-entitled') throw new LinkError('not-entitled', 'account or user not entitled');
     const { canChange, ...caller } = authorized;
+    await limitRate(caller);
     context.set('caller', { ...caller, correlationId: context.var.correlationId });
     context.set('canChange', canChange);
     await next();
@@ -89,6 +95,12 @@ export function createHandler(parts: {
     onError: () => {
       throw new LinkError('invalid-request', 'the body is too large', { status: 413 });
     },
+  });
+
+  // Where the portal gives the backend what is below the link resource, too. It is the same for everybody.
+  app.get('*', async (context, next) => {
+    if (!context.req.path.endsWith('/openapi.json')) return next();
+    return context.json(contract);
   });
 
   app.get('*', signedIn, async (context) => {

@@ -1,4 +1,5 @@
 import type { EntraStandIn } from '../../demo/stand-ins/entra.js';
+import { linkResource, problem } from '../../src/backend/schemas.js';
 import type { Authorize } from '../../src/backend.js';
 import type { LinkedResource, LinkRequest, LinkResource, Problem } from '../../src/protocol.js';
 import { signIn } from '../support/sign-in.js';
@@ -39,7 +40,7 @@ export const authorizeTestSession: Authorize = async (request) => {
 
 /** A page at a site: what answers its requests, and the Entra that its users sign in at. */
 export function createPage(
-  site: { entra: EntraStandIn; fetch(request: Request): Promise<Response> },
+  site: { entra: EntraStandIn; fetch(request: Request): Promise<Response>; secrets?: Set<string> },
   session: { vccAccountId: string; userId: string; userName: string; canChange: boolean },
 ): Page {
   async function send(method: string, headers: Record<string, string | undefined>, body?: unknown): Promise<Answer> {
@@ -53,6 +54,8 @@ export function createPage(
     const response = await site.fetch(request);
     const text = await response.text();
     const json = text ? JSON.parse(text) : undefined;
+    // Every answer of every test has the form that the contract's OpenAPI document says.
+    if (json !== undefined) (response.ok ? linkResource : problem).parse(json);
     return { status: response.status, headers: response.headers, body: json, problem: json };
   }
 
@@ -72,6 +75,7 @@ export function createPage(
     async signIn(username, overrides = {}) {
       const { nonce } = (await page.get()).body;
       const { code, codeVerifier } = await signIn({ entra: site.entra, username, nonce, redirectUri, clientId });
+      site.secrets?.add(code).add(codeVerifier);
       return { code, codeVerifier, nonce, redirectUri, authority: site.entra.authority, ...overrides };
     },
     link: async (username, overrides) => page.post(await page.signIn(username, overrides)),

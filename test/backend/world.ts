@@ -8,6 +8,7 @@ import { type DynamicsStandIn, startDynamics } from '../../demo/stand-ins/dynami
 import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra.js';
 import { people } from '../../demo/stand-ins/people.js';
 import { type AuditEvent, createLinkBackend, type LinkBackend, type LinkBackendOptions } from '../../src/backend.js';
+import { addToOutput, assertNoSecretInOutput } from '../support/output.js';
 import { createDatabase, queryPostgres } from '../support/postgres.js';
 import { authorizeTestSession, clientId, clientSecret, createPage, type Page, redirectUri } from './page.js';
 import { postgres } from './test-database.js';
@@ -23,6 +24,8 @@ export interface World {
   /** Everything that is stored, as somebody sees it who has stolen the disk or a dump. */
   stored(): Promise<Buffer>;
   events: AuditEvent[];
+  /** Codes and verifiers of all sign-ins. */
+  secrets: Set<string>;
   /** A page of this administrator; without an account, of one that no other test uses. */
   page(vccAccountId?: string, session?: { userId?: string; canChange?: boolean }): Page;
   /** Closes the backend and starts it again on the same folder; `meanwhile` has the folder for itself. */
@@ -46,6 +49,7 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
   const directory = await mkdtemp(join(tmpdir(), 'vcc-dynamics-auth-'));
   const database = postgres === undefined ? { directory } : { url: await createDatabase(postgres) };
   const events: AuditEvent[] = [];
+  const secrets = new Set<string>();
 
   const options: LinkBackendOptions = {
     authorize: authorizeTestSession,
@@ -57,7 +61,10 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
     dynamics: { discoveryUrl: dynamics.discoveryUrl, hosts: dynamics.hosts },
     database,
     keys: [{ id: 'first', secret: randomBytes(32) }],
-    onAuditEvent: (event) => events.push(event),
+    onAuditEvent: (event) => {
+      events.push(event);
+      addToOutput(event);
+    },
     ...changes,
   };
 
@@ -83,9 +90,10 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
       return Buffer.from(JSON.stringify(rows.flat()));
     },
     events,
+    secrets,
     page: (vccAccountId = `account-${++accounts}`, { userId = 'admin-1', canChange = true } = {}) =>
       createPage(
-        { entra, fetch: (request) => world.backend.fetch(request) },
+        { entra, secrets, fetch: (request) => world.backend.fetch(request) },
         { vccAccountId, userId, userName: `${userId}@portal.example`, canChange },
       ),
     async restart(restartChanges = {}, meanwhile = async () => undefined) {
@@ -104,6 +112,8 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
       await world.backend.close();
       await Promise.all([entra.close(), dynamics.close()]);
       await rm(directory, { recursive: true });
+      const keys = options.keys.map(({ secret }) => secret);
+      assertNoSecretInOutput([...entra.issuedTokens, ...secrets, clientSecret, ...keys]);
     },
   };
   return world;
