@@ -57,7 +57,7 @@ export interface AttemptStore {
   finish(codeHash: string, answer: Answer, queryable?: Queryable): Promise<boolean>;
   /** Ends everything that is unfinished of an account; with `userId`, the choices of that user only. */
   abandon(vccAccountId: string, userId: string | undefined, queryable?: Queryable): Promise<void>;
-  /** Deletes grants that nobody may resume any more, and attempts whose nonce has expired by itself. */
+  /** Deletes grants that nobody may resume any more, and attempts that no replay and no nonce needs. */
   sweep(): Promise<void>;
   /** Seals again with the newest key what an older one sealed. */
   reseal(): Promise<void>;
@@ -194,12 +194,16 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
 
     async sweep() {
       const now = new Date();
+      const replayable = new Date(now.getTime() - replayWindow);
       await database.query(
         `update attempt set waiting_grant = null
          where waiting_grant is not null and started_at < $1 and (busy_until is null or busy_until < $2)`,
-        [new Date(now.getTime() - replayWindow), now],
+        [replayable, now],
       );
-      await database.query('delete from attempt where nonce_expires_at < $1 and waiting_grant is null', [now]);
+      await database.query(
+        'delete from attempt where nonce_expires_at < $1 and started_at < $2 and waiting_grant is null',
+        [now, replayable],
+      );
     },
 
     async reseal() {
