@@ -10,7 +10,8 @@ import { createGrantStore, type GrantStore } from '../../src/backend/grant-store
 import { createLinkStore } from '../../src/backend/link-store.js';
 import { createTokenCipher } from '../../src/backend/token-cipher.js';
 import { clientId, clientSecret, createPage, type Page, redirectUri } from '../backend/page.js';
-import { createDatabase, createPostgresServer, type PostgresServer } from '../support/postgres.js';
+import { createDatabase } from '../support/postgres.js';
+import { createPostgresServer, type PostgresServer } from '../support/postgres-server.js';
 import { signIn } from '../support/sign-in.js';
 import type { FromProcess, Outcome, Settings, ToProcess, Work } from './protocol.js';
 
