@@ -58,7 +58,8 @@ async function linkWorksAfterwards(portal: Portal, scenario: Scenario): Promise<
   if (scenario.user) return;
   await portal.endFaults();
   const { status } = scenario.ends;
-  if (status === 'unavailable') await portal.part('retry-button').click();
+  // Most of them recover by themselves, maybe before a click on Try again could.
+  if (status === 'unavailable') await portal.refresh();
   if (status === 'choosing') await portal.part('cancel-button').click();
   if (scenario.link && scenario.link !== 'active') {
     // Where a link has fallen ill, Link again replaces it, and Unlinked is never shown.

@@ -52,6 +52,8 @@ export interface Portal {
   error(): Promise<{ code: string; correlationId?: string } | null>;
   /** The bodies of all POSTs of the page to the endpoint, in order. */
   posts(): Record<string, string>[];
+  /** What hosts call. */
+  refresh(): Promise<void>;
   /** Clicks Unlink and confirms. */
   unlink(): Promise<void>;
   /** Switches the VCC account, as the portal does it: with a new page. */
@@ -175,6 +177,11 @@ function createPortal(
         // What the page's own faults pass on to the backend is not the element's.
         .filter((request) => !request.serviceWorker() && !request.headers()['accept']?.includes('msw/passthrough'))
         .map((request) => request.postDataJSON()),
+    refresh: () =>
+      page
+        .locator('vcc-dynamics-auth')
+        .first()
+        .evaluate(async (element) => void (await (element as VccDynamicsAuth).refresh())),
     async unlink() {
       await portal.part('unlink-button').click();
       await portal.part('confirm-button').click();
