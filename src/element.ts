@@ -1,14 +1,17 @@
 import { adoptStyles, LitElement, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import type { Announcer } from './widget/announcer.js';
 import type { Finding } from './widget/diagnose.js';
 import { asLinkError, type LinkError, type LinkErrorCode } from './widget/errors.js';
 import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/events.js';
+import { isBuiltIn, nearestLang } from './widget/language.js';
 import { LinkController } from './widget/link-controller.js';
 import { english, type MessageOverrides, type Messages } from './widget/messages.js';
 import { needsMore, type Panel, panel } from './widget/panel.js';
 import { readSettings, type Settings } from './widget/settings.js';
 import { complaintOf, isLinked, linkOf, offersLink } from './widget/state.js';
 import { styles } from './widget/styles.js';
+import type { Translations } from './widget/translations.js';
 
 /** Changing one of these makes the element ask anew, and abandons an attempt that runs. */
 const identity = ['endpoint', 'clientId', 'fetch'] as const;
@@ -70,7 +73,8 @@ export class VccDynamicsAuth extends LitElement {
   #hadFocus = false;
   #isPrepared = false;
   #offeredLink = false;
-  #hasMoreStyles = false;
+  /** What is said, and in which language, once the code for it is loaded. */
+  #speech: { translations: Translations; announcer: Announcer } | undefined;
   /** The link that the dialog asks about. */
   #linkInQuestion: string | undefined;
 
@@ -151,18 +155,19 @@ export class VccDynamicsAuth extends LitElement {
 
   protected override render(): unknown {
     const { more } = this.#controller;
-    if (more && this.shadowRoot && !this.#hasMoreStyles) {
+    if (more && this.shadowRoot && !this.#speech) {
       adoptStyles(this.shadowRoot, [styles, more.changeStyles]);
-      this.#hasMoreStyles = true;
+      this.#speech = { translations: new more.Translations(this), announcer: new more.Announcer() };
     }
-    return panel(this.#view());
+    const view = this.#view();
+    return panel(view, this.#speech?.announcer.textFor(view));
   }
 
   protected override updated(): void {
     if (this.getAttribute('status') !== this.status) this.setAttribute('status', this.status);
     const { state, more } = this.#controller;
     // What can't be loaded now is loaded with the next change, at the latest with the next answer of the backend.
-    if (needsMore(state) && !more) void this.#load();
+    if (!more && (needsMore(state) || !this.#speaks)) void this.#load();
     const offered = offersLink(state);
     if (state.status !== 'loading' && !this.#isPrepared) this.#whenIdle(() => void this.#load());
     if (offered && !this.#offeredLink) this.#whenIdle(() => this.#controller.prepare());
@@ -187,11 +192,11 @@ export class VccDynamicsAuth extends LitElement {
   #view(): Panel {
     const controller = this.#controller;
     return {
-      state: controller.state,
+      state: this.#speaks ? controller.state : { status: 'loading' },
       messages: this.#texts,
       more: controller.more?.views,
       isMoreMissing: controller.isMoreMissing,
-      language: 'en-GB',
+      language: this.#speech?.translations.language ?? 'en-GB',
       headingLevel: Math.min(6, Math.max(1, this.headingLevel || 2)),
       supportUrl: safeUrl(this.supportUrl, this.baseURI),
       copied: this.copied,
@@ -212,9 +217,14 @@ export class VccDynamicsAuth extends LitElement {
     };
   }
 
+  /** False while the page's language is on its way: English would only flash up. */
+  get #speaks(): boolean {
+    return this.#speech?.translations.isReady ?? (this.#controller.isMoreMissing || isBuiltIn(nearestLang(this)));
+  }
+
   get #texts(): Messages {
     const { errors = {}, ...others } = this.messages ?? {};
-    const texts = { ...english, ...this.#controller.more?.messages };
+    const texts = { ...english, ...this.#controller.more?.messages, ...this.#speech?.translations.messages };
     // Until the rest is loaded nothing asks for it.
     return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors) } } as Messages;
   }

@@ -38,14 +38,14 @@ export interface Panel {
 export type Part = TemplateResult | typeof nothing;
 
 /** Everything inside the element. */
-export function panel(view: Panel): TemplateResult {
+export function panel(view: Panel, announcement = ""): TemplateResult {
   const { messages: m, headingLevel, more } = view;
   return html`
     <section class="panel" part="panel" aria-labelledby="heading">
       <h2 class="heading" part="heading" id="heading" tabindex="-1" aria-level=${headingLevel}>${m.heading}</h2>
       ${isNotEntitled(view.state) ? message(view) : credentials(view)}
     </section>
-    <p class="announcement" role="status">${more?.announcement(view) ?? ''}</p>
+    <p class="announcement" role="status">${announcement}</p>
     ${more?.unlinkDialog(view) ?? nothing}
   `;
 }
