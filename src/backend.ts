@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { createAttemptStore } from './backend/attempt-store.js';
 import { createAttempts } from './backend/attempts.js';
-import type { AuditEvent } from './backend/audit.js';
+import { type AuditEvent, createAudit } from './backend/audit.js';
 import type { Authorize } from './backend/caller.js';
 import { createConnect } from './backend/connect.js';
 import { createDataConnectors, type DataConnector } from './backend/data-connector.js';
@@ -10,24 +11,31 @@ import { createDynamics } from './backend/dynamics.js';
 import { createEnvironmentCheck } from './backend/dynamics-hosts.js';
 import { createEntra, type EntraOptions } from './backend/entra.js';
 import { LinkError } from './backend/errors.js';
+import { createGrantStore } from './backend/grant-store.js';
 import { createHandler } from './backend/handler.js';
+import { createKeepAlive, createKeepAliveSchedule, type KeepAliveOptions } from './backend/keep-alive.js';
+import { warnOfMissingKeys } from './backend/key-check.js';
 import type { Key } from './backend/keys.js';
 import { createLinkCheck } from './backend/link-check.js';
 import { createLinkStore } from './backend/link-store.js';
 import { createLinkTokens } from './backend/link-tokens.js';
 import { isLoopbackHttp } from './backend/loopback.js';
 import { createNonces } from './backend/nonces.js';
+import type { RateLimitOptions } from './backend/rate-limit.js';
 import { migrate } from './backend/schema.js';
 import { createTokenCipher } from './backend/token-cipher.js';
 import type { LinkHealth } from './protocol.js';
 
 export type { AuditEvent } from './backend/audit.js';
 export type { Authorize } from './backend/caller.js';
+export { callerConditions } from './backend/caller-number.js';
 export type { Condition, DataConnector, Query } from './backend/data-connector.js';
 export type { DatabaseOptions } from './backend/database.js';
 export type { EntraOptions, Registration } from './backend/entra.js';
-export { type DataConnectorErrorCode, LinkError } from './backend/errors.js';
+export { type DataConnectorErrorCode, LinkError, type RestrictionReason } from './backend/errors.js';
+export type { KeepAliveOptions } from './backend/keep-alive.js';
 export type { Key } from './backend/keys.js';
+export type { RateLimitOptions } from './backend/rate-limit.js';
 
 export interface LinkBackendOptions {
   /** Says who a request comes from, by the portal's own session. */
@@ -44,12 +52,16 @@ export interface LinkBackendOptions {
   database: DatabaseOptions;
   /** Newest first. Older keys are needed until `rotateKeys` has run. */
   keys: Key[];
+  /** False: this process leaves the keep-alive to others, or to calls of `keepAlive`. */
+  keepAlive?: KeepAliveOptions | false;
+  /** How many requests to the link resource are answered. */
+  rateLimit?: RateLimitOptions;
   /** Is called synchronously and must not throw. */
   onAuditEvent?(event: AuditEvent): void;
 }
 
 export interface LinkBackend {
-  /** The link resource of the contract: GET, POST and DELETE. */
+  /** The link resource of the contract: GET, POST and DELETE; and `…/openapi.json`, which describes it. */
   fetch(request: Request): Promise<Response>;
   dataConnector(vccAccountId: string): DataConnector;
   /**
@@ -58,8 +70,10 @@ export interface LinkBackend {
    * @throws LinkError `not-linked`, or when either could not be asked
    */
   checkLink(vccAccountId: string): Promise<LinkHealth>;
-  /** Encrypts everything that is stored again with the newest key. */
+  /** Encrypts everything that is stored again with the newest key, while links are used; others may do it too. */
   rotateKeys(): Promise<void>;
+  /** Refreshes the grants that calls left idle, which also happens by itself; resolves to how many. */
+  keepAlive(): Promise<number>;
   /** Deletes the link of a Dynamics 365 user, so that another VCC account may have it. False when there was none. */
   release(tenantId: string, objectId: string): Promise<boolean>;
   close(): Promise<void>;
@@ -108,7 +122,20 @@ const optionsSchema = z.object({
     .array(z.object({ id: z.string().min(1), secret: z.instanceof(Uint8Array).refine((bytes) => bytes.length >= 32) }))
     .min(1)
     .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'every key needs its own id'),
+  rateLimit: z.object({ perUser: z.int().positive().optional(), perAccount: z.int().positive().optional() }).optional(),
+  keepAlive: z
+    .union([
+      z.literal(false),
+      z.object({
+        idleDays: z.number().positive().max(60).optional(),
+        everyMinutes: z.number().positive().max(1440).optional(),
+      }),
+    ])
+    .optional(),
 });
+
+/** Milliseconds until a rotation looks again at a grant that was being refreshed. */
+const rotationPause = 1000;
 
 /**
  * The reference backend of `<vcc-dynamics-auth>`: the link endpoint, the stored grants, and calls to Dynamics 365 with
@@ -122,13 +149,19 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
   const { authorize, keys, entra: entraOptions, dynamics: dynamicsOptions = {} } = options;
 
   const database = await openDatabase(options.database);
-  await migrate(database).catch(async (reason: unknown) => {
+  const cipher = createTokenCipher(keys);
+  try {
+    await migrate(database);
+    await warnOfMissingKeys(database, cipher);
+  } catch (reason) {
     await database.close();
     throw reason;
-  });
-  const audit = (event: AuditEvent) => options.onAuditEvent?.(event);
-  const cipher = createTokenCipher(keys);
-  const links = createLinkStore(database, cipher);
+  }
+  const audit = createAudit(database, options.onAuditEvent);
+  const keepAliveOptions = options.keepAlive || {};
+  const keepAliveAt = createKeepAliveSchedule(keepAliveOptions);
+  const links = createLinkStore({ database, cipher, keepAliveAt });
+  const grants = createGrantStore({ database, cipher, keepAliveAt });
   const store = createAttemptStore(database, cipher);
   const toEnvironmentOrigin = createEnvironmentCheck(dynamicsOptions.hosts);
   const entra = createEntra(entraOptions);
@@ -137,25 +170,45 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
     discoveryUrl: dynamicsOptions.discoveryUrl ?? 'https://globaldisco.crm.dynamics.com/api/discovery/v2.0/Instances',
     toEnvironmentOrigin,
   });
-  const tokens = createLinkTokens({ links, entra, audit });
+  const tokens = createLinkTokens({ grants, entra, audit });
+  const linkCheck = createLinkCheck({ links, tokens, dynamics, audit });
+  const keepAlive = createKeepAlive({ grants, tokens, audit, sweep: store.sweep }, keepAliveOptions);
   const nonces = createNonces(keys);
   const connect = createConnect({ store, links, entra, dynamics, audit });
   const attempts = createAttempts({ keys, nonces, store, links, entra, dynamics, toEnvironmentOrigin, connect });
   const allowedOrigins = new Set(entraOptions.registrations.map(({ redirectUri }) => new URL(redirectUri).origin));
+  if (options.keepAlive !== false) keepAlive.start();
 
   return {
-    fetch: createHandler({ authorize, allowedOrigins, nonces, attempts, store, links, audit }),
-    dataConnector: createDataConnectors({ links, tokens }),
-    checkLink: createLinkCheck({ links, tokens, dynamics }),
+    fetch: createHandler({
+      authorize,
+      allowedOrigins,
+      nonces,
+      attempts,
+      store,
+      links,
+      audit,
+      rateLimit: options.rateLimit ?? {},
+    }),
+    dataConnector: createDataConnectors({ tokens, linkCheck }),
+    checkLink: linkCheck.check,
     async rotateKeys() {
-      await links.reseal();
       await store.reseal();
+      while (await grants.reseal()) await sleep(rotationPause);
     },
+    keepAlive: keepAlive.run,
     async release(tenantId, objectId) {
-      const vccAccountId = await links.deleteByUser(tenantId, objectId);
-      if (vccAccountId !== undefined) audit({ type: 'unlinked', vccAccountId, at: new Date() });
-      return vccAccountId !== undefined;
+      let unlinked: AuditEvent | undefined;
+      await links.deleteByUser(tenantId, objectId, async (transaction, vccAccountId) => {
+        unlinked = { type: 'unlinked', vccAccountId, at: new Date() };
+        await audit.store(unlinked, transaction);
+      });
+      if (unlinked) audit.tell(unlinked);
+      return unlinked !== undefined;
     },
-    close: () => database.close(),
+    async close() {
+      await keepAlive.stop();
+      await database.close();
+    },
   };
 }

@@ -1,5 +1,4 @@
 import { adoptStyles, LitElement, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
 import type { Announcer } from './widget/announcer.js';
 import type { Finding } from './widget/diagnose.js';
 import { asLinkError, type LinkError, type LinkErrorCode } from './widget/errors.js';
@@ -8,6 +7,7 @@ import { isBuiltIn, nearestLang } from './widget/language.js';
 import { LinkController } from './widget/link-controller.js';
 import { english, type MessageOverrides, type Messages } from './widget/messages.js';
 import { needsMore, type Panel, panel } from './widget/panel.js';
+import type { PanelActions } from './widget/panel-actions.js';
 import { readSettings, type Settings } from './widget/settings.js';
 import { complaintOf, isLinked, linkOf, offersLink } from './widget/state.js';
 import { styles } from './widget/styles.js';
@@ -46,37 +46,47 @@ const further = ['redirectUri', 'authority', 'organizationUrl', 'authorityMetada
 export class VccDynamicsAuth extends LitElement {
   static override readonly styles = styles;
 
-  /** URL of the link resource. Required. */
-  @property() endpoint = '';
-  /** Entra application (client) ID. Required. */
-  @property({ attribute: 'client-id' }) clientId = '';
-  /** The page on this origin that runs `popup-callback.js`, registered in Entra as a Web redirect URI. Required. */
-  @property({ attribute: 'redirect-uri' }) redirectUri = '';
-  /** Entra authority, https. */
-  @property() authority = 'https://login.microsoftonline.com/organizations';
-  /** The Dynamics 365 environment; without it the backend discovers the user's environments. */
-  @property({ attribute: 'organization-url' }) organizationUrl = '';
-  /** Where *contact support* leads; plain words without it. */
-  @property({ attribute: 'support-url' }) supportUrl = '';
-  /** Level of the section's heading, 1 to 6. */
-  @property({ attribute: 'heading-level', type: Number }) headingLevel = 2;
-  /** OpenID configuration to use instead of discovery. */
-  @property({ attribute: false }) authorityMetadata: object | null = null;
-  /** The host's own fetch, for its auth headers or antiforgery token. */
-  @property({ attribute: false }) fetch: typeof globalThis.fetch = globalThis.fetch;
-  /** Overrides for any text. */
-  @property({ attribute: false }) messages: MessageOverrides = {};
+  static override readonly properties = {
+    endpoint: {},
+    clientId: { attribute: 'client-id' },
+    redirectUri: { attribute: 'redirect-uri' },
+    authority: {},
+    organizationUrl: { attribute: 'organization-url' },
+    supportUrl: { attribute: 'support-url' },
+    headingLevel: { attribute: 'heading-level', type: Number },
+    authorityMetadata: { attribute: false },
+    fetch: { attribute: false },
+    messages: { attribute: false },
+  };
 
-  @state() private copied: Panel['copied'];
-  @query('dialog') private readonly dialog!: HTMLDialogElement | null;
+  /** URL of the link resource. Required. */
+  endpoint = '';
+  /** Entra application (client) ID. Required. */
+  clientId = '';
+  /** The page on this origin that runs `popup-callback.js`, registered in Entra as a Web redirect URI. Required. */
+  redirectUri = '';
+  /** Entra authority, https. */
+  authority = 'https://login.microsoftonline.com/organizations';
+  /** The Dynamics 365 environment; without it the backend discovers the user's environments. */
+  organizationUrl = '';
+  /** Where *contact support* leads; plain words without it. */
+  supportUrl = '';
+  /** Level of the section's heading, 1 to 6. */
+  headingLevel = 2;
+  /** OpenID configuration to use instead of discovery. */
+  authorityMetadata: object | null = null;
+  /** The host's own fetch, for its auth headers or antiforgery token. */
+  fetch: typeof globalThis.fetch = globalThis.fetch;
+  /** Overrides for any text. */
+  messages: MessageOverrides = {};
+
   readonly #controller = new LinkController(this, (error) => void this.#report(error));
   #hadFocus = false;
   #isPrepared = false;
   #offeredLink = false;
+  #actions: PanelActions | undefined;
   /** What is said, and in which language, once the code for it is loaded. */
   #speech: { translations: Translations; announcer: Announcer } | undefined;
-  /** The link that the dialog asks about. */
-  #linkInQuestion: string | undefined;
 
   /** What the element is doing. Reflected as an attribute. */
   get status(): LinkStatus {
@@ -155,8 +165,13 @@ export class VccDynamicsAuth extends LitElement {
 
   protected override render(): unknown {
     const { more } = this.#controller;
-    if (more && this.shadowRoot && !this.#speech) {
-      adoptStyles(this.shadowRoot, [styles, more.changeStyles]);
+    if (more && !this.#actions) {
+      adoptStyles(this.renderRoot as ShadowRoot, [styles, more.changeStyles]);
+      this.#actions = new more.PanelActions({
+        controller: this.#controller,
+        renderRoot: this.renderRoot,
+        requestUpdate: () => this.requestUpdate(),
+      });
       this.#speech = { translations: new more.Translations(this), announcer: new more.Announcer() };
     }
     const view = this.#view();
@@ -173,7 +188,7 @@ export class VccDynamicsAuth extends LitElement {
     if (offered && !this.#offeredLink) this.#whenIdle(() => this.#controller.prepare());
     this.#isPrepared = state.status !== 'loading';
     this.#offeredLink = offered;
-    if (this.dialog?.open && this.currentLink?.linkId !== this.#linkInQuestion) this.#unlinkInQuestion();
+    this.#actions?.checkDialog();
     this.#keepFocus();
   }
 
@@ -198,21 +213,16 @@ export class VccDynamicsAuth extends LitElement {
       isMoreMissing: controller.isMoreMissing,
       language: this.#speech?.translations.language ?? 'en-GB',
       headingLevel: Math.min(6, Math.max(1, this.headingLevel || 2)),
-      supportUrl: safeUrl(this.supportUrl, this.baseURI),
-      copied: this.copied,
+      supportUrl: this.supportUrl,
+      copied: this.#actions?.copied,
       actions: {
         link: () => void controller.link(),
-        linkAnew: () => void controller.linkAnew(),
-        askToUnlink: () => void this.#askToUnlink(),
-        unlink: () => this.#unlinkInQuestion(),
-        keepLink: () => this.dialog?.close(),
         cancel: () => void controller.cancel(),
-        choose: (organizationUrl) => void controller.choose(organizationUrl),
         refresh: () => void controller.refresh(),
-        copyReport: () => void this.#copy('report'),
-        copyConsentLink: () => void this.#copy('consent'),
-        load: () => void this.#load(),
         prepare: () => controller.prepare(),
+        load: () => void this.#load(),
+        askToUnlink: () => void this.#askToUnlink(),
+        ...this.#actions,
       },
     };
   }
@@ -234,14 +244,7 @@ export class VccDynamicsAuth extends LitElement {
     return error ?? trouble;
   }
 
-  /** Unlinks what the dialog asked about, and nothing else that may be linked by now. */
-  #unlinkInQuestion(): void {
-    this.dialog?.close();
-    void this.#controller.unlink(this.#linkInQuestion);
-  }
-
   async #report(error: LinkError): Promise<void> {
-    this.copied = undefined;
     // For the portal's engineers: nobody else can put it right.
     if (error.code === 'configuration') console.error(error);
     const more = await this.#controller.load().catch(() => undefined);
@@ -250,28 +253,9 @@ export class VccDynamicsAuth extends LitElement {
   }
 
   async #askToUnlink(): Promise<void> {
-    this.#linkInQuestion = this.currentLink?.linkId;
-    try {
-      await this.#controller.load();
-      await this.updateComplete;
-      this.dialog?.showModal();
-    } catch (thrown) {
-      void this.#report(asLinkError(thrown));
-    }
-  }
-
-  async #copy(what: NonNullable<Panel['copied']>['what']): Promise<void> {
-    const { more, setup, changes } = this.#controller;
-    if (!more || !setup) return;
-    const text =
-      what === 'consent'
-        ? more.adminConsentUrl(setup.settings)
-        : more.supportReport(this.status, this.#error, changes?.trace.entries ?? []);
-    this.copied = await navigator.clipboard.writeText(text).then(
-      () => ({ what }),
-      // Not allowed in this frame, or the page has lost the focus: then the text is shown, to be copied by hand.
-      () => ({ what, text }),
-    );
+    await this.#load();
+    await this.updateComplete;
+    this.#actions?.openDialog();
   }
 
   /** A failure is told by the panel, which then does without. */
@@ -291,7 +275,7 @@ export class VccDynamicsAuth extends LitElement {
     const { shadowRoot } = this;
     if (!this.#hadFocus || !shadowRoot || shadowRoot.activeElement) return;
     const next =
-      shadowRoot.querySelector<HTMLElement>('section .buttons > button') ?? shadowRoot.querySelector<HTMLElement>('h2');
+      shadowRoot.querySelector<HTMLElement>('section .buttons > button:not(.quiet)') ?? shadowRoot.querySelector<HTMLElement>('h2');
     next?.focus();
   }
 }
@@ -299,13 +283,6 @@ export class VccDynamicsAuth extends LitElement {
 /** A host in plain JavaScript may hand over `undefined` for a text that it has not got. */
 function definedOf<T extends object>(overrides: T): T {
   return Object.fromEntries(Object.entries(overrides).filter(([, text]) => typeof text === 'string')) as T;
-}
-
-/** Only what a browser opens without running it. */
-function safeUrl(url: string, base: string): string | undefined {
-  if (!url || !URL.canParse(url, base)) return undefined;
-  const { href, protocol } = new URL(url, base);
-  return ['https:', 'http:', 'mailto:', 'tel:'].includes(protocol) ? href : undefined;
 }
 
 declare global {

@@ -6,7 +6,7 @@ import { createDiscoveryApi, discoveryPath } from './dynamics-discovery.js';
 import { createEnvironmentApi, type Environment } from './dynamics-environment.js';
 import { Records } from './dynamics-records.js';
 import { globalDiscovery } from './entra.js';
-import { close, listen } from './listen.js';
+import { close, listen, type Tls } from './listen.js';
 import { findPerson } from './people.js';
 
 export interface DynamicsStandIn {
@@ -37,6 +37,8 @@ export interface DynamicsOptions {
   ports: [contoso: number, fabrikam: number, discovery: number];
   /** Asked when the first token comes, so that Entra may start later. */
   tokens: { jwksUri: () => string };
+  /** Serves https. @default none */
+  tls?: Tls;
 }
 
 /**
@@ -44,10 +46,10 @@ export interface DynamicsOptions {
  *
  * @throws PortInUseError
  */
-export async function startDynamics({ ports, tokens }: DynamicsOptions): Promise<DynamicsStandIn> {
+export async function startDynamics({ ports, tokens, tls }: DynamicsOptions): Promise<DynamicsStandIn> {
   const access = createAccess(tokens.jwksUri);
   const requests: DynamicsStandIn['requests'] = [];
-  const [contoso, fabrikam, discovery] = await openAll(ports);
+  const [contoso, fabrikam, discovery] = await openAll(ports, tls);
   const environments: [Environment, Environment] = [
     {
       organizationId: '7d2c1f3e-90c5-4c58-9b0e-0a4f5f6c1a01',
@@ -105,11 +107,10 @@ interface Opened {
 }
 
 /** All three, or none: what was opened before one failed is closed again. */
-async function openAll(ports: DynamicsOptions['ports']): Promise<[Opened, Opened, Opened]> {
+async function openAll(ports: DynamicsOptions['ports'], tls?: Tls): Promise<[Opened, Opened, Opened]> {
   const opened: Opened[] = [];
   const open = async (service: string, port: number): Promise<Opened> => {
-    const listening = await listen(service, port);
-    const one = { server: listening.server, origin: `http://127.0.0.1:${listening.port}` };
+    const one = await listen(service, port, tls);
     opened.push(one);
     return one;
   };

@@ -2,7 +2,7 @@ import { speakEntra } from './entra-dialect.js';
 import { signInPages } from './entra-pages.js';
 import { createProvider, routes, tenantIssuer } from './entra-provider.js';
 import { openStore } from './entra-store.js';
-import { close, listen } from './listen.js';
+import { close, listen, type Tls } from './listen.js';
 import { findPerson } from './people.js';
 
 /** What global discovery of the commercial cloud is called. The element always asks for this one. */
@@ -60,6 +60,8 @@ export interface EntraOptions {
   redirectUris: string[];
   /** Origins of the Dynamics 365 environments and of discovery. Global discovery is known without being listed. */
   resources: string[];
+  /** Serves https. @default none */
+  tls?: Tls;
   /** @default true */
   coop?: boolean;
   /** Keeps the signing key and the grants, so that links survive a restart on the same port. @default none */
@@ -74,8 +76,7 @@ export interface EntraOptions {
  * @throws PortInUseError
  */
 export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
-  const { server, port } = await listen('Entra stand-in', options.port);
-  const origin = `http://127.0.0.1:${port}`;
+  const { server, origin } = await listen('Entra stand-in', options.port, options.tls);
   const resources = [...new Set([...options.resources, globalDiscovery])];
   const store = await openStore(options.stateFile);
 

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A port that the demo needs is taken. */
@@ -12,14 +13,24 @@ export class PortInUseError extends Error {
   }
 }
 
+/** PEM, of a certificate for `localhost`: for backends whose libraries insist on https. */
+export interface Tls {
+  cert: string;
+  key: string;
+}
+
 /**
  * Opens a server on the loopback address and nowhere else.
  *
  * @param port 0 for any free port.
  * @throws PortInUseError
  */
-export async function listen(service: string, port: number): Promise<{ server: Server; port: number }> {
-  const server = createServer();
+export async function listen(
+  service: string,
+  port: number,
+  tls?: Tls,
+): Promise<{ server: Server; port: number; origin: string }> {
+  const server: Server = tls ? createTlsServer({ ...tls }) : createServer();
   // No kept connections: a client in this process would use a dead one after a restart on the same port.
   server.maxRequestsPerSocket = 1;
   await new Promise<void>((resolve, reject) => {
@@ -28,7 +39,8 @@ export async function listen(service: string, port: number): Promise<{ server: S
     });
     server.listen(port, '127.0.0.1', resolve);
   });
-  return { server, port: (server.address() as AddressInfo).port };
+  const { port: opened } = server.address() as AddressInfo;
+  return { server, port: opened, origin: tls ? `https://localhost:${opened}` : `http://127.0.0.1:${opened}` };
 }
 
 export async function close(server: Server): Promise<void> {

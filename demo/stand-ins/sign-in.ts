@@ -3,7 +3,7 @@ import { calculatePKCECodeChallenge, randomPKCECodeVerifier } from 'openid-clien
 import type { EntraStandIn } from './entra.js';
 
 export interface SignInOptions {
-  entra: EntraStandIn;
+  entra: { metadata: Pick<EntraStandIn['metadata'], 'authorization_endpoint'> };
   /** As in demo/stand-ins/people.ts; the part before the @ will do. */
   username: string;
   nonce: string;

@@ -57,7 +57,7 @@ export interface AttemptStore {
   finish(codeHash: string, answer: Answer, queryable?: Queryable): Promise<boolean>;
   /** Ends everything that is unfinished of an account; with `userId`, the choices of that user only. */
   abandon(vccAccountId: string, userId: string | undefined, queryable?: Queryable): Promise<void>;
-  /** Deletes grants that nobody may resume any more, and attempts whose nonce has expired by itself. */
+  /** Deletes grants that nobody may resume any more, and attempts that no replay and no nonce needs. */
   sweep(): Promise<void>;
   /** Seals again with the newest key what an older one sealed. */
   reseal(): Promise<void>;
@@ -77,6 +77,7 @@ interface AttemptRow {
   started_at: Date;
   busy_until: Date | null;
   waiting_grant: string | null;
+  grant_version: number;
   choice: string | null;
   organizations: Organization[] | null;
   answer: Answer | null;
@@ -144,16 +145,25 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
     },
 
     async saveGrant(codeHash, grant) {
-      const sealed = await cipher.seal(grant, place(codeHash));
-      await database.query('update attempt set waiting_grant = $2 where code_hash = $1 and answer is null', [
-        codeHash,
-        sealed,
-      ]);
+      await database.transaction(async ({ query }) => {
+        const [row] = await query<Pick<AttemptRow, 'grant_version'>>(
+          `update attempt set grant_version = grant_version + 1 where code_hash = $1 and answer is null
+           returning grant_version`,
+          [codeHash],
+        );
+        if (!row) return;
+        const sealed = await cipher.seal(grant, place(codeHash, row.grant_version));
+        await query('update attempt set waiting_grant = $2, key_id = $3 where code_hash = $1', [
+          codeHash,
+          sealed,
+          cipher.newestKey,
+        ]);
+      });
     },
 
     async grant(codeHash) {
       const [row] = await database.query<AttemptRow>('select * from attempt where code_hash = $1', [codeHash]);
-      return row?.waiting_grant ? cipher.open(row.waiting_grant, place(codeHash)) : undefined;
+      return row?.waiting_grant ? cipher.open(row.waiting_grant, place(codeHash, row.grant_version)) : undefined;
     },
 
     async suspend(codeHash, offer) {
@@ -184,24 +194,33 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
 
     async sweep() {
       const now = new Date();
+      const replayable = new Date(now.getTime() - replayWindow);
       await database.query(
         `update attempt set waiting_grant = null
          where waiting_grant is not null and started_at < $1 and (busy_until is null or busy_until < $2)`,
-        [new Date(now.getTime() - replayWindow), now],
+        [replayable, now],
       );
-      await database.query('delete from attempt where nonce_expires_at < $1 and waiting_grant is null', [now]);
+      await database.query(
+        'delete from attempt where nonce_expires_at < $1 and started_at < $2 and waiting_grant is null',
+        [now, replayable],
+      );
     },
 
     async reseal() {
-      const rows = await database.query<AttemptRow>('select * from attempt where waiting_grant is not null');
-      for (const { code_hash: codeHash, waiting_grant: sealed } of rows) {
-        if (!sealed || !cipher.isOutdated(sealed)) continue;
-        const resealed = await cipher.seal(await cipher.open(sealed, place(codeHash)), place(codeHash));
-        await database.query('update attempt set waiting_grant = $3 where code_hash = $1 and waiting_grant = $2', [
-          codeHash,
-          sealed,
-          resealed,
-        ]);
+      // Few wait at any time, and none for longer than ten minutes: no batches.
+      const rows = await database.query<AttemptRow>(
+        'select * from attempt where waiting_grant is not null and key_id = any($1::text[])',
+        [cipher.olderKeys],
+      );
+      for (const { code_hash: codeHash, grant_version: version, waiting_grant: sealed } of rows) {
+        if (!sealed) continue;
+        const grant = await cipher.open(sealed, place(codeHash, version));
+        // A grant that changed meanwhile was sealed by whoever changed it.
+        await database.query(
+          `update attempt set waiting_grant = $3, grant_version = $4, key_id = $5
+           where code_hash = $1 and grant_version = $2 and waiting_grant is not null`,
+          [codeHash, version, await cipher.seal(grant, place(codeHash, version + 1)), version + 1, cipher.newestKey],
+        );
       }
     },
   };
@@ -216,8 +235,8 @@ function leaseEnd(): Date {
   return new Date(Date.now() + leaseTime);
 }
 
-function place(codeHash: string): Place {
-  return ['attempt', codeHash, 'waiting_grant'];
+function place(codeHash: string, version: number): Place {
+  return ['attempt', codeHash, 'waiting_grant', String(version)];
 }
 
 function toAttempt(row: AttemptRow): Attempt {

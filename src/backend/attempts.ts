@@ -9,7 +9,8 @@ import { requireSameLink } from './entity-tag.js';
 import type { Entra, Registration } from './entra.js';
 import { isBackendCode, LinkError, toLinkError } from './errors.js';
 import { deriveKeys, type Key } from './keys.js';
-import type { Link, LinkStore } from './link-store.js';
+import type { Link } from './link-rows.js';
+import type { LinkStore } from './link-store.js';
 import type { Nonces } from './nonces.js';
 
 /** Seconds after which somebody who met a running attempt should ask again. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Organization } from '../protocol.js';
 import type { Attempt, AttemptStore } from './attempt-store.js';
-import type { Audit } from './audit.js';
+import type { Audit, AuditEvent } from './audit.js';
 import type { Caller } from './caller.js';
 import type { Dynamics } from './dynamics.js';
 import type { Entra, Grant, Identity } from './entra.js';
 import { isBackendCode, LinkError } from './errors.js';
-import type { Link, LinkStore } from './link-store.js';
+import type { Link } from './link-rows.js';
+import type { LinkStore } from './link-store.js';
 
 /** What Entra gave for the code. It waits in the attempt, encrypted, until it is a link or is given up. */
 export interface Redeemed {
@@ -87,7 +88,9 @@ export function createConnect(parts: {
   ): Promise<Link> {
     const linkId = randomUUID();
     const linkedAt = new Date();
-    const { link, takenOverFrom } = await links.save(
+    const event = { at: linkedAt, userId: caller.userId, correlationId: caller.correlationId };
+    let events: AuditEvent[] = [];
+    const link = await links.save(
       {
         vccAccountId: attempt.vccAccountId,
         linkId,
@@ -100,18 +103,20 @@ export function createConnect(parts: {
       },
       grant,
       attempt.replaces,
-      async (transaction) => {
+      async (transaction, takenOverFrom) => {
         if (!(await store.finish(attempt.codeHash, { linkId }, transaction))) {
           throw new LinkError('changed', 'the account was unlinked while this attempt ran');
         }
         await store.abandon(attempt.vccAccountId, attempt.userId, transaction);
+        events = [{ ...event, type: 'linked', vccAccountId: attempt.vccAccountId }];
+        if (takenOverFrom !== undefined) {
+          const byVccAccountId = attempt.vccAccountId;
+          events.push({ ...event, type: 'taken-over', vccAccountId: takenOverFrom, byVccAccountId });
+        }
+        for (const happened of events) await audit.store(happened, transaction);
       },
     );
-    const event = { at: linkedAt, userId: caller.userId, correlationId: caller.correlationId };
-    audit({ ...event, type: 'linked', vccAccountId: attempt.vccAccountId });
-    if (takenOverFrom !== undefined) {
-      audit({ ...event, type: 'taken-over', vccAccountId: takenOverFrom, byVccAccountId: attempt.vccAccountId });
-    }
+    events.forEach(audit.tell);
     return link;
   }
 }

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamicsWebApi } from 'dynamics-web-api';
 import { z } from 'zod';
-import { dynamicsTimeLimit } from './dynamics.js';
+import { unlessAborted } from './abort.js';
 import { dynamicsError, dynamicsUnavailable } from './dynamics-errors.js';
-import { LinkError } from './errors.js';
-import type { Link, LinkStore } from './link-store.js';
-import type { LinkTokens } from './link-tokens.js';
+import { LinkError, toLinkError } from './errors.js';
+import type { LinkCheck } from './link-check.js';
+import type { CurrentLink, LinkTokens } from './link-tokens.js';
 
 export interface Condition {
   /** Logical name of a column, such as `telephone1`. */
@@ -15,7 +16,7 @@ export interface Condition {
 }
 
 export interface Query {
-  /** Finds what meets at least one of these; 1 to 20. */
+  /** Finds what meets at least one of these; 1 to 50. For a caller's number: `callerConditions`. */
   anyOf: Condition[];
   /** Columns to return; all when left out. */
   select?: string[];
@@ -25,9 +26,10 @@ export interface Query {
 
 /**
  * Finds, creates and updates records as the Dynamics 365 user that a VCC account is linked to. `table` is a logical
- * name, such as `contact`. No call takes longer than ten seconds per answer of Dynamics 365, and none is repeated.
+ * name, such as `contact`. No call takes longer than ten seconds in all. A call that Dynamics 365 throttles waits as it
+ * is told where that fits in; nothing that may have happened is repeated: `details.outcomeUnknown` then says so.
  *
- * Every method rejects with a `LinkError`: `not-linked`, `expired`, `restricted`, `missing-privilege`, `not-found`,
+ * Every method rejects with a `LinkError`: `not-linked`, `expired`, `restricted` (`details.reason`), `missing-privilege`, `not-found`,
  * `duplicate`, `changed`, `throttled` (with `details.retryAfter`), `invalid-request`, `dynamics-unavailable`,
  * `identity-provider-unavailable`, `configuration` or `internal`.
  */
@@ -44,20 +46,26 @@ const querySchema = z.object({
   anyOf: z
     .array(z.object({ field: name, operator: z.enum(['eq', 'contains', 'startswith']), value: z.string().max(200) }))
     .min(1)
-    .max(20),
+    .max(50),
   select: z.array(name).optional(),
   top: z.int().min(1).max(50).default(10),
 });
 const recordSchema = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*(@odata\.bind)?$/), z.unknown());
 
+/** Milliseconds for a whole call, however many requests it takes: what VCC gives an external service during a call. */
+const budget = 10_000;
+
+/** Milliseconds of it that must be left for a request after a wait. */
+const reserve = 1_000;
+
 /** One call of dynamics-web-api, to be made with a client for the link's environment. */
 type Send<Answer> = (client: DynamicsWebApi, target: { collection: string; signal: AbortSignal }) => Promise<Answer>;
 
 export function createDataConnectors(parts: {
-  links: LinkStore;
   tokens: LinkTokens;
+  linkCheck: Pick<LinkCheck, 'checkAfterRefusal'>;
 }): (vccAccountId: string) => DataConnector {
-  const { links, tokens } = parts;
+  const { tokens, linkCheck } = parts;
   /** By environment and table: what URLs call the table. */
   const entitySets = new Map<string, string>();
 
@@ -90,22 +98,50 @@ export function createDataConnectors(parts: {
 
   async function call<Answer>(vccAccountId: string, table: string, send: Send<Answer>): Promise<Answer> {
     parse(name, table);
-    const current = await tokens.current(vccAccountId);
+    const signal = AbortSignal.timeout(budget);
+    const deadline = performance.now() + budget;
     try {
-      return await sendAs(current, table, send);
+      let current = await tokens.current(vccAccountId, { signal });
+      let isFresh = false;
+      for (;;) {
+        try {
+          return await sendAs(current, table, send, signal);
+        } catch (thrown) {
+          const error = toLinkError(thrown);
+          // Both say that nothing was done, so even a create may be sent again.
+          if (error.code === 'expired' && !isFresh) {
+            // The token may have ended before its time, so once more with a fresh one.
+            current = await tokens.current(vccAccountId, { unwanted: current.link.version, signal });
+            isFresh = true;
+          } else if (error.code === 'throttled') {
+            await waitAsTold(error, deadline - performance.now());
+          } else {
+            throw await afterRefusal(error, current, signal);
+          }
+        }
+      }
     } catch (error) {
-      if (!(error instanceof LinkError)) throw error;
-      if (error.code === 'restricted') await links.saveHealth(current.link, 'restricted');
-      if (error.code !== 'expired') throw error;
-      // A 401: the token may have ended before its time, so once more with a fresh one.
-      return sendAs(await tokens.current(vccAccountId, current.accessToken), table, send);
+      throw toLinkError(error);
+    }
+  }
+
+  /** A refusal may mean that the user lost more than what this call needed: the panel should say so. */
+  async function afterRefusal(error: LinkError, current: CurrentLink, signal: AbortSignal): Promise<LinkError> {
+    if (error.code !== 'restricted' && error.code !== 'missing-privilege') return error;
+    try {
+      await unlessAborted(linkCheck.checkAfterRefusal(current), signal);
+      return error;
+    } catch (failure) {
+      const cause = new AggregateError([error, failure], 'the call was refused, and the link could not be checked');
+      return new LinkError(error.code, error.message, { ...error.details, cause });
     }
   }
 
   async function sendAs<Answer>(
-    { link, accessToken }: { link: Link; accessToken: string },
+    { link, accessToken }: CurrentLink,
     table: string,
     send: Send<Answer>,
+    signal: AbortSignal,
   ): Promise<Answer> {
     const client = new DynamicsWebApi({
       serverUrl: link.organization.url,
@@ -113,25 +149,29 @@ export function createDataConnectors(parts: {
       onTokenRefresh: async () => accessToken,
       // Else a 412 on update resolves as false.
       propagateErrors: true,
-      timeout: dynamicsTimeLimit,
+      timeout: budget,
     });
-    const collection = await entitySetOf(client, link.organization.url, table);
-    return withinTimeLimit((signal) => send(client, { collection, signal }));
+    const collection = await entitySetOf(client, link.organization.url, table, signal);
+    return withinTimeLimit(send(client, { collection, signal }), signal);
   }
 
   // Not the library's `useEntityNames`: it keeps one environment's names for all.
-  async function entitySetOf(client: DynamicsWebApi, environment: string, table: string): Promise<string> {
+  async function entitySetOf(
+    client: DynamicsWebApi,
+    environment: string,
+    table: string,
+    signal: AbortSignal,
+  ): Promise<string> {
     const key = `${environment} ${table}`;
     const known = entitySets.get(key);
     if (known !== undefined) return known;
-    const { EntitySetName } = await withinTimeLimit((signal) =>
-      client.retrieve<{ EntitySetName: string }>({
-        collection: 'EntityDefinitions',
-        key: `LogicalName='${table}'`,
-        select: ['EntitySetName'],
-        signal,
-      }),
-    );
+    const definition = client.retrieve<{ EntitySetName: string }>({
+      collection: 'EntityDefinitions',
+      key: `LogicalName='${table}'`,
+      select: ['EntitySetName'],
+      signal,
+    });
+    const { EntitySetName } = await withinTimeLimit(definition, signal);
     entitySets.set(key, EntitySetName);
     return EntitySetName;
   }
@@ -152,16 +192,19 @@ function toFilter({ field, operator, value }: Condition): string {
 }
 
 /** The library's own timeout ends silent connections only, and a broken answer would never settle its promise. */
-async function withinTimeLimit<Answer>(work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
-  const signal = AbortSignal.timeout(dynamicsTimeLimit);
-  const timeout = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
-  });
+async function withinTimeLimit<Answer>(work: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   try {
-    return await Promise.race([work(signal), timeout]);
+    return await unlessAborted(work, signal);
   } catch (error) {
     throw dynamicsWebApiError(error);
   }
+}
+
+/** @throws the error itself when Dynamics 365 did not say how long to wait, or longer than there is time */
+async function waitAsTold(error: LinkError, timeLeft: number): Promise<void> {
+  const wait = (error.details.retryAfter ?? Number.POSITIVE_INFINITY) * 1000;
+  if (wait > timeLeft - reserve) throw error;
+  await sleep(wait);
 }
 
 const requestError = z.object({

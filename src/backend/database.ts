@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { lockDirectory } from './directory-lock.js';
 
-/** What PGlite and pg have in common, as far as the link store needs it. */
+/** What PGlite and pg have in common, as far as the stores need it. */
 export interface Queryable {
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
 export interface Database extends Queryable {
-  /** Commits when `work` resolves, rolls back when it rejects. */
+  /** Commits when `work` resolves, rolls back when it rejects. After a deadlock `work` runs again: it must only query. */
   transaction<T>(work: (queryable: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -45,31 +45,67 @@ async function openPGlite(directory: string): Promise<Database> {
   };
 }
 
+/** Milliseconds; every statement takes a few, so these only end what hangs. */
+const timeLimits = {
+  connectionTimeoutMillis: 5_000,
+  lock_timeout: 5_000,
+  statement_timeout: 8_000,
+  idle_in_transaction_session_timeout: 8_000,
+  // On our side too, for a server that has silently gone.
+  query_timeout: 10_000,
+};
+
+/** How often a transaction may be the victim of a deadlock before its error counts. */
+const deadlockLimit = 3;
+
 async function openPostgres(url: string): Promise<Database> {
   const { Pool } = (await import('pg')).default;
-  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 10_000, query_timeout: 10_000 });
-  // Without a listener a connection that breaks while idle would end the process; the pool replaces it by itself.
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'vcc-dynamics-auth',
+    keepAlive: true,
+    ...timeLimits,
+  });
+  // Without listeners a connection that breaks while idle, or between two statements of a transaction, would end the
+  // process. The pool replaces it by itself, and a statement that needed it rejects.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+
+  async function attempt<T>(work: (queryable: Queryable) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      const result = await work({
+        query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
+          (await client.query(sql, [...parameters])).rows as Row[],
+      });
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      // Closing the connection rolls back, and works where a rollback could not be sent either.
+      client.release(true);
+      throw error;
+    }
+  }
+
   return {
     query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
       (await pool.query(sql, [...parameters])).rows as Row[],
     async transaction(work) {
-      const client = await pool.connect();
-      try {
-        await client.query('begin');
-        const result = await work({
-          query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
-            (await client.query(sql, [...parameters])).rows as Row[],
-        });
-        await client.query('commit');
-        client.release();
-        return result;
-      } catch (error) {
-        // Closing the connection rolls back, and works where a rollback could not be sent either.
-        client.release(true);
-        throw error;
+      for (let failures = 1; ; failures++) {
+        try {
+          return await attempt(work);
+        } catch (error) {
+          if (!isDeadlock(error) || failures === deadlockLimit) throw error;
+        }
       }
     },
     close: () => pool.end(),
   };
+}
+
+/** PostgreSQL's `deadlock_detected`: two transactions waited for each other, and this one was rolled back. */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40P01';
 }

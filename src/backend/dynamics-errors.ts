@@ -1,18 +1,25 @@
-import { LinkError } from './errors.js';
+import { LinkError, type RestrictionReason } from './errors.js';
+import { wasNotSent } from './not-sent.js';
 
 /**
  * Dataverse's error codes that mean something to us; the rest follows from the HTTP status.
  * Source: learn.microsoft.com, Dataverse "Web service error codes".
  */
 const codeByDataverseCode: Record<string, 'restricted' | 'missing-privilege' | 'not-found' | 'duplicate'> = {
-  '0x80072560': 'restricted', // not a member of the organisation
-  '0x80040225': 'restricted', // user disabled
-  '0x8004d24b': 'restricted', // no licence
+  '0x80072560': 'restricted',
+  '0x80040225': 'restricted',
+  '0x8004d24b': 'restricted',
   '0x80042f09': 'missing-privilege', // no roles
   '0x80040220': 'missing-privilege',
   '0x80048306': 'missing-privilege', // no access to that record
   '0x80040217': 'not-found',
   '0x80040333': 'duplicate',
+};
+
+const reasonByDataverseCode: Record<string, RestrictionReason> = {
+  '0x80072560': 'not-a-member',
+  '0x80040225': 'user-disabled',
+  '0x8004d24b': 'no-licence',
 };
 
 const codeByStatus: Record<number, LinkError['code']> = {
@@ -33,9 +40,12 @@ export function dynamicsError(answer: {
 }): LinkError {
   const dataverseCode = answer.dataverseCode?.toLowerCase() ?? '';
   const code = codeByDataverseCode[dataverseCode] ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
+  const reason = reasonByDataverseCode[dataverseCode];
   const retryAfter = Number(answer.retryAfter ?? Number.NaN);
   return new LinkError(code, `Dynamics 365 answered ${answer.status} ${dataverseCode}`.trimEnd(), {
     ...(Number.isFinite(retryAfter) && { retryAfter }),
+    ...(reason && { reason }),
+    ...(answer.status >= 500 && { outcomeUnknown: true }),
     cause: answer.cause,
   });
 }
@@ -44,5 +54,8 @@ export function dynamicsError(answer: {
 export function dynamicsUnavailable(cause: unknown): LinkError {
   return cause instanceof LinkError
     ? cause
-    : new LinkError('dynamics-unavailable', 'Dynamics 365 did not answer properly', { cause });
+    : new LinkError('dynamics-unavailable', 'Dynamics 365 did not answer properly', {
+        outcomeUnknown: !wasNotSent(cause),
+        cause,
+      });
 }

@@ -3,9 +3,10 @@ import type { Organization } from '../protocol.js';
 import { dynamicsError, dynamicsUnavailable } from './dynamics-errors.js';
 import type { ToEnvironmentOrigin } from './dynamics-hosts.js';
 import { LinkError } from './errors.js';
+import { privilegesForTable } from './privileges.js';
 
-/** Milliseconds that Dynamics 365 may take for one answer. */
-export const dynamicsTimeLimit = 10_000;
+/** Milliseconds that Dynamics 365 may take for one answer while linking. */
+const dynamicsTimeLimit = 10_000;
 
 export interface Dynamics {
   /** The resource that a token for discovery is for. */
@@ -81,12 +82,6 @@ export function createDynamics(options: {
     const url = `${apiOf(environment)}systemusers(${userId})/Microsoft.Dynamics.CRM.${ask}`;
     return (await get(url, accessToken, privilegesAnswer)).RolePrivileges.length > 0;
   }
-}
-
-/** `contact` needs `prvReadContact` and so on; a custom table's name goes in as it is: `prvReadnew_project`. */
-function privilegesForTable(table: string): string[] {
-  const suffix = table.includes('_') ? table : table.charAt(0).toUpperCase() + table.slice(1);
-  return ['Read', 'Create', 'Write'].map((action) => `prv${action}${suffix}`);
 }
 
 function apiOf(environment: string): string {

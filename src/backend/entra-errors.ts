@@ -2,6 +2,7 @@ import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'o
 import { z } from 'zod';
 import { aadstsNumbers, meaningOf } from '../aadsts.js';
 import { LinkError } from './errors.js';
+import { wasNotSent } from './not-sent.js';
 
 const errorBody = z.object({
   error: z.string(),
@@ -9,9 +10,6 @@ const errorBody = z.object({
   error_codes: z.array(z.number()).optional(),
   correlation_id: z.string().max(64).optional(),
 });
-
-/** Failures to connect: the request did not leave. */
-const notSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 
 /** openid-client's codes for an id_token that is not what we asked for. */
 const rejectedIdToken = [
@@ -30,9 +28,8 @@ export function entraError(error: unknown, grant: 'code' | 'refresh token'): Lin
     return new LinkError('configuration', 'Entra does not accept the client credentials', { cause: error });
   }
   if (error instanceof ClientError) return badAnswer(error);
-  const reason = error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code;
   return new LinkError('identity-provider-unavailable', 'Entra could not be reached', {
-    outcomeUnknown: !notSent.includes(String(reason)),
+    outcomeUnknown: !wasNotSent(error),
     cause: error,
   });
 }

@@ -1,4 +1,5 @@
 import { type BackendErrorCode, backendStatusByCode, type Organization, type Problem } from '../protocol.js';
+import { describeMissing } from './privileges.js';
 
 /** What a data connector call, or the check of a link, can fail with besides the codes of the link endpoint. */
 export type DataConnectorErrorCode =
@@ -10,12 +11,17 @@ export type DataConnectorErrorCode =
   | 'duplicate'
   | 'throttled';
 
+/** Why a user is `restricted`. */
+export type RestrictionReason = 'user-disabled' | 'no-licence' | 'not-a-member';
+
 export interface LinkErrorDetails {
   /** HTTP status of the answer, where it is not the code's usual one. */
   status?: number;
   /** Seconds. */
   retryAfter?: number;
   missingPrivileges?: string[];
+  /** With `restricted`, where Dynamics 365 said why. */
+  reason?: RestrictionReason;
   choice?: string;
   organizations?: Organization[];
   /** Entra's correlation ID. */
@@ -79,7 +85,7 @@ export function problemResponse(error: LinkError, correlationId: string): Respon
     code,
     correlationId,
     ...(upstreamCorrelationId && { upstreamCorrelationId }),
-    ...(missingPrivileges && { missingPrivileges }),
+    ...(missingPrivileges && { missingPrivileges, detail: describeMissing(missingPrivileges) }),
     ...(choice && organizations && { choice, organizations }),
   };
   return new Response(JSON.stringify(problem), {

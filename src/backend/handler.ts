@@ -8,8 +8,11 @@ import type { Audit } from './audit.js';
 import type { Authorize, Caller } from './caller.js';
 import { entityTag, requireSameAccount, requireSameLink } from './entity-tag.js';
 import { LinkError, problemResponse, toLinkError } from './errors.js';
-import type { Link, LinkStore } from './link-store.js';
+import type { Link } from './link-rows.js';
+import type { LinkStore } from './link-store.js';
 import type { Nonces } from './nonces.js';
+import { describeContract } from './openapi.js';
+import { createRateLimit, type RateLimitOptions } from './rate-limit.js';
 import { postBody } from './schemas.js';
 
 /** Bytes: a code of Entra's is 1 to 2 kB. */
@@ -29,8 +32,11 @@ export function createHandler(parts: {
   store: AttemptStore;
   links: LinkStore;
   audit: Audit;
+  rateLimit: RateLimitOptions;
 }): (request: Request) => Promise<Response> {
   const { authorize, allowedOrigins, nonces, attempts, store, links, audit } = parts;
+  const limitRate = createRateLimit(parts.rateLimit);
+  const contract = describeContract();
   const app = new Hono<Env>();
 
   app.use(async (context, next) => {
@@ -40,13 +46,13 @@ export function createHandler(parts: {
     context.header('Cache-Control', 'no-store');
   });
 
-  app.onError((thrown, context) => {
+  app.onError(async (thrown, context) => {
     const error = toLinkError(thrown);
     const caller: Caller | undefined = context.get('caller');
     const { correlationId } = context.var;
     if (caller && (context.req.method !== 'GET' || error.code === 'internal')) {
       const { vccAccountId, userId } = caller;
-      audit({ type: 'refused', vccAccountId, userId, correlationId, at: new Date(), error });
+      await audit.record({ type: 'refused', vccAccountId, userId, correlationId, at: new Date(), error });
     }
     return problemResponse(error, correlationId);
   });
@@ -56,6 +62,7 @@ export function createHandler(parts: {
     if (authorized === 'not-signed-in') throw new LinkError('not-signed-in', 'no portal session');
     if (authorized === 'not-entitled') throw new LinkError('not-entitled', 'account or user not entitled');
     const { canChange, ...caller } = authorized;
+    await limitRate(caller);
     context.set('caller', { ...caller, correlationId: context.var.correlationId });
     context.set('canChange', canChange);
     await next();
@@ -90,6 +97,12 @@ export function createHandler(parts: {
     },
   });
 
+  // Where the portal gives the backend what is below the link resource, too. It is the same for everybody.
+  app.get('*', async (context, next) => {
+    if (!context.req.path.endsWith('/openapi.json')) return next();
+    return context.json(contract);
+  });
+
   app.get('*', signedIn, async (context) => {
     const { caller, canChange } = context.var;
     return answer(200, caller, canChange, await links.find(caller.vccAccountId));
@@ -121,11 +134,13 @@ export function createHandler(parts: {
     if (link) requireSameLink(ifMatch, caller.vccAccountId, link.linkId);
     else requireSameAccount(ifMatch, caller.vccAccountId);
 
-    await links.delete(caller.vccAccountId, link?.linkId, (transaction) =>
-      store.abandon(caller.vccAccountId, undefined, transaction),
-    );
     const { vccAccountId, userId, correlationId } = caller;
-    if (link) audit({ type: 'unlinked', vccAccountId, userId, correlationId, at: new Date() });
+    const unlinked = { type: 'unlinked', vccAccountId, userId, correlationId, at: new Date() } as const;
+    await links.delete(vccAccountId, link?.linkId, async (transaction) => {
+      await store.abandon(vccAccountId, undefined, transaction);
+      if (link) await audit.store(unlinked, transaction);
+    });
+    if (link) audit.tell(unlinked);
     return context.body(null, 204);
   });
 

@@ -1,34 +1,67 @@
 import type { LinkHealth } from '../protocol.js';
+import type { Audit } from './audit.js';
 import type { Dynamics } from './dynamics.js';
 import { LinkError } from './errors.js';
+import type { Link } from './link-rows.js';
 import type { LinkStore } from './link-store.js';
-import type { LinkTokens } from './link-tokens.js';
+import type { CurrentLink, LinkTokens } from './link-tokens.js';
 
-/** Asks whether a link still works, and keeps the answer as its health. */
+/** Milliseconds in which refusals during calls lead to one check: it asks Dynamics 365 several times. */
+const checkInterval = 5 * 60 * 1000;
+
+export interface LinkCheck {
+  /**
+   * Asks Entra and Dynamics 365 whether the link still works, and keeps the answer as its health.
+   *
+   * @throws LinkError `not-linked`, or when either could not be asked
+   */
+  check(vccAccountId: string): Promise<LinkHealth>;
+  /** The same after Dynamics 365 has refused a call, at most once in a while per link. */
+  checkAfterRefusal(current: CurrentLink): Promise<void>;
+}
+
 export function createLinkCheck(parts: {
   links: LinkStore;
   tokens: LinkTokens;
   dynamics: Pick<Dynamics, 'missingPrivileges'>;
-}): (vccAccountId: string) => Promise<LinkHealth> {
-  const { links, tokens, dynamics } = parts;
+  audit: Audit;
+}): LinkCheck {
+  const { links, tokens, dynamics, audit } = parts;
 
-  return async (vccAccountId) => {
-    try {
-      const { link, accessToken } = await tokens.current(vccAccountId);
-      const missing = await missingPrivileges(link.organization.url, accessToken);
-      const health: LinkHealth = missing === undefined || missing.length > 0 ? 'restricted' : 'active';
-      await links.saveHealth(link, health, missing?.length ? missing : undefined);
-      return health;
-    } catch (error) {
-      if (error instanceof LinkError && error.code === 'expired') return 'expired';
-      throw error;
-    }
+  return {
+    async check(vccAccountId) {
+      try {
+        return await examine(await tokens.current(vccAccountId));
+      } catch (error) {
+        if (error instanceof LinkError && error.code === 'expired') return 'expired';
+        throw error;
+      }
+    },
+
+    async checkAfterRefusal(current) {
+      if (await links.claimCheck(current.link, new Date(Date.now() - checkInterval))) await examine(current);
+    },
   };
 
+  async function examine(current: CurrentLink): Promise<LinkHealth> {
+    const missing = await missingPrivileges(current);
+    if (missing === undefined || missing.length > 0) return restrict(current.link, missing ?? []);
+    await links.saveHealth(current.link, 'active');
+    return 'active';
+  }
+
+  async function restrict(link: Link, missingPrivileges: string[]): Promise<LinkHealth> {
+    await links.saveHealth(link, 'restricted', missingPrivileges.length > 0 ? missingPrivileges : undefined);
+    const { vccAccountId } = link;
+    const isNews = link.health !== 'restricted' || String(link.missingPrivileges ?? []) !== String(missingPrivileges);
+    if (isNews) await audit.record({ type: 'restricted', vccAccountId, at: new Date(), missingPrivileges });
+    return 'restricted';
+  }
+
   /** Undefined when the environment does not let the user in at all. */
-  async function missingPrivileges(environment: string, accessToken: string): Promise<string[] | undefined> {
+  async function missingPrivileges({ link, accessToken }: CurrentLink): Promise<string[] | undefined> {
     try {
-      return await dynamics.missingPrivileges(environment, accessToken);
+      return await dynamics.missingPrivileges(link.organization.url, accessToken);
     } catch (error) {
       if (error instanceof LinkError && error.code === 'restricted') return undefined;
       throw error;

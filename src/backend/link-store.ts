@@ -1,41 +1,17 @@
-import type { LinkedAccount, LinkHealth, Organization } from '../protocol.js';
+import type { LinkHealth } from '../protocol.js';
 import type { Database, Queryable } from './database.js';
 import { LinkError } from './errors.js';
-import type { Place, TokenCipher } from './token-cipher.js';
-
-/** A link without its tokens. */
-export interface Link {
-  vccAccountId: string;
-  linkId: string;
-  account: LinkedAccount;
-  /** The user's object ID in Entra: with the tenant ID, who the Dynamics 365 user is. */
-  objectId: string;
-  organization: Organization;
-  /** The Entra authority that issued the grant and refreshes it. */
-  authority: string;
-  linkedAt: Date;
-  linkedBy?: string;
-  health: LinkHealth;
-  missingPrivileges?: string[];
-  /** Counts the changes of the row, for compare-and-swap. */
-  version: number;
-}
-
-export interface Tokens {
-  refreshToken: string;
-  /** For the organisation of the link. */
-  accessToken: string;
-  expiresAt: Date;
-}
+import { type Link, type LinkRow, sealTokens, type Tokens, toLink } from './link-rows.js';
+import type { TokenCipher } from './token-cipher.js';
 
 export type NewLink = Omit<Link, 'health' | 'missingPrivileges' | 'version'>;
 
+/** The links: one for each VCC account, one for each Dynamics 365 user. */
 export interface LinkStore {
   find(vccAccountId: string): Promise<Link | undefined>;
-  findWithTokens(vccAccountId: string): Promise<{ link: Link; tokens: Tokens } | undefined>;
   /**
    * Stores a link in place of the link `replaces`. An expired link that the Dynamics user has elsewhere is taken over.
-   * `alsoDo` is part of the transaction.
+   * `alsoDo` is part of the transaction, and is told the account that lost its link.
    *
    * @throws LinkError `changed`, `already-linked-elsewhere`; nothing is altered then
    */
@@ -43,12 +19,12 @@ export interface LinkStore {
     link: NewLink,
     tokens: Tokens,
     replaces: string | undefined,
-    alsoDo: (transaction: Queryable) => Promise<void>,
-  ): Promise<{ link: Link; takenOverFrom?: string }>;
-  /** Compare-and-swap: false when the link has changed since it was read. */
-  saveTokens(link: Link, tokens: Tokens): Promise<boolean>;
-  /** Compare-and-swap: false when the link has changed since it was read. */
-  saveHealth(link: Link, health: LinkHealth, missingPrivileges?: string[]): Promise<boolean>;
+    alsoDo: (transaction: Queryable, takenOverFrom: string | undefined) => Promise<void>,
+  ): Promise<Link>;
+  /** Nothing happens when the link is gone or has expired, which only linking again heals. */
+  saveHealth(link: Link, health: Exclude<LinkHealth, 'expired'>, missingPrivileges?: string[]): Promise<void>;
+  /** True for the first who asks since then: at most one check of a link in a while. */
+  claimCheck(link: Link, since: Date): Promise<boolean>;
   /**
    * Deletes this link, if one is given. `alsoDo` is part of the transaction.
    *
@@ -59,47 +35,30 @@ export interface LinkStore {
     linkId: string | undefined,
     alsoDo: (transaction: Queryable) => Promise<void>,
   ): Promise<void>;
-  /** Deletes the link of a Dynamics user, whichever VCC account has it; returns that account. */
-  deleteByUser(tenantId: string, objectId: string): Promise<string | undefined>;
-  /** Seals again with the newest key what an older one sealed. */
-  reseal(): Promise<void>;
+  /** Deletes the link of a Dynamics user, whichever VCC account has it: `alsoDo` is told. */
+  deleteByUser(
+    tenantId: string,
+    objectId: string,
+    alsoDo: (transaction: Queryable, vccAccountId: string) => Promise<void>,
+  ): Promise<void>;
 }
 
-interface LinkRow {
-  vcc_account_id: string;
-  link_id: string;
-  tenant_id: string;
-  object_id: string;
-  username: string;
-  display_name: string;
-  organization_name: string;
-  organization_url: string;
-  authority: string;
-  linked_at: Date;
-  linked_by: string | null;
-  health: LinkHealth;
-  missing_privileges: string[] | null;
-  refresh_token: string;
-  access_token: string;
-  access_token_expires_at: Date;
-  version: number;
-}
+export function createLinkStore(parts: {
+  database: Database;
+  cipher: TokenCipher;
+  keepAliveAt: () => Date;
+}): LinkStore {
+  const { database, cipher, keepAliveAt } = parts;
 
-/** The links in the database. With `attempt-store.ts` and `schema.ts` the only place that knows SQL. */
-export function createLinkStore(database: Database, cipher: TokenCipher): LinkStore {
   return {
     async find(vccAccountId) {
       const [row] = await database.query<LinkRow>('select * from link where vcc_account_id = $1', [vccAccountId]);
       return row && toLink(row);
     },
 
-    async findWithTokens(vccAccountId) {
-      const [row] = await database.query<LinkRow>('select * from link where vcc_account_id = $1', [vccAccountId]);
-      return row && { link: toLink(row), tokens: await open(row) };
-    },
-
     async save(link, tokens, replaces, alsoDo) {
-      const sealed = await seal(link, tokens);
+      const version = 1;
+      const sealed = await sealTokens(cipher, { ...link, version }, tokens);
       return translatingConflicts(() =>
         database.transaction(async (transaction) => {
           if (replaces !== undefined) await deleteExactly(transaction, link.vccAccountId, replaces);
@@ -111,8 +70,8 @@ export function createLinkStore(database: Database, cipher: TokenCipher): LinkSt
           const [inserted] = await transaction.query<LinkRow>(
             `insert into link (vcc_account_id, link_id, tenant_id, object_id, username, display_name,
                organization_name, organization_url, authority, linked_at, linked_by,
-               refresh_token, access_token, access_token_expires_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning *`,
+               refresh_token, access_token, access_token_expires_at, version, key_id, keep_alive_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning *`,
             [
               link.vccAccountId,
               link.linkId,
@@ -128,36 +87,31 @@ export function createLinkStore(database: Database, cipher: TokenCipher): LinkSt
               sealed.refreshToken,
               sealed.accessToken,
               tokens.expiresAt,
+              version,
+              cipher.newestKey,
+              keepAliveAt(),
             ],
           );
           if (!inserted) throw new Error('the inserted link was not returned');
-          await alsoDo(transaction);
-          return { link: toLink(inserted), ...(takenOver && { takenOverFrom: takenOver.vcc_account_id }) };
+          await alsoDo(transaction, takenOver?.vcc_account_id);
+          return toLink(inserted);
         }),
       );
     },
 
-    async saveTokens(link, tokens) {
-      const sealed = await seal(link, tokens);
-      const rows = await database.query(
-        `update link set refresh_token = $4, access_token = $5, access_token_expires_at = $6, version = version + 1
-         where vcc_account_id = $1 and link_id = $2 and version = $3 returning link_id`,
-        [link.vccAccountId, link.linkId, link.version, sealed.refreshToken, sealed.accessToken, tokens.expiresAt],
+    async saveHealth(link, health, missingPrivileges) {
+      await database.query(
+        `update link set health = $3, missing_privileges = $4
+         where vcc_account_id = $1 and link_id = $2 and health <> 'expired'`,
+        [link.vccAccountId, link.linkId, health, missingPrivileges ? JSON.stringify(missingPrivileges) : null],
       );
-      return rows.length > 0;
     },
 
-    async saveHealth(link, health, missingPrivileges) {
+    async claimCheck(link, since) {
       const rows = await database.query(
-        `update link set health = $4, missing_privileges = $5, version = version + 1
-         where vcc_account_id = $1 and link_id = $2 and version = $3 returning link_id`,
-        [
-          link.vccAccountId,
-          link.linkId,
-          link.version,
-          health,
-          missingPrivileges ? JSON.stringify(missingPrivileges) : null,
-        ],
+        `update link set checked_at = $3
+         where vcc_account_id = $1 and link_id = $2 and (checked_at is null or checked_at < $4) returning link_id`,
+        [link.vccAccountId, link.linkId, new Date(), since],
       );
       return rows.length > 0;
     },
@@ -168,42 +122,15 @@ export function createLinkStore(database: Database, cipher: TokenCipher): LinkSt
         await alsoDo(transaction);
       }),
 
-    async deleteByUser(tenantId, objectId) {
-      const [row] = await database.query<{ vcc_account_id: string }>(
-        'delete from link where tenant_id = $1 and object_id = $2 returning vcc_account_id',
-        [tenantId, objectId],
-      );
-      return row?.vcc_account_id;
-    },
-
-    async reseal() {
-      for (const row of await database.query<LinkRow>('select * from link')) {
-        if (!cipher.isOutdated(row.refresh_token) && !cipher.isOutdated(row.access_token)) continue;
-        const sealed = await seal(toLink(row), await open(row));
-        // A row that changed meanwhile was sealed by whoever changed it.
-        await database.query(
-          `update link set refresh_token = $4, access_token = $5, version = version + 1
-           where vcc_account_id = $1 and link_id = $2 and version = $3`,
-          [row.vcc_account_id, row.link_id, row.version, sealed.refreshToken, sealed.accessToken],
+    deleteByUser: (tenantId, objectId, alsoDo) =>
+      database.transaction(async (transaction) => {
+        const [row] = await transaction.query<{ vcc_account_id: string }>(
+          'delete from link where tenant_id = $1 and object_id = $2 returning vcc_account_id',
+          [tenantId, objectId],
         );
-      }
-    },
+        if (row) await alsoDo(transaction, row.vcc_account_id);
+      }),
   };
-
-  async function seal(link: Pick<Link, 'vccAccountId' | 'linkId'>, tokens: Tokens) {
-    return {
-      refreshToken: await cipher.seal(tokens.refreshToken, place(link.vccAccountId, link.linkId, 'refresh_token')),
-      accessToken: await cipher.seal(tokens.accessToken, place(link.vccAccountId, link.linkId, 'access_token')),
-    };
-  }
-
-  async function open(row: LinkRow): Promise<Tokens> {
-    return {
-      refreshToken: await cipher.open(row.refresh_token, place(row.vcc_account_id, row.link_id, 'refresh_token')),
-      accessToken: await cipher.open(row.access_token, place(row.vcc_account_id, row.link_id, 'access_token')),
-      expiresAt: row.access_token_expires_at,
-    };
-  }
 }
 
 async function deleteExactly(transaction: Queryable, vccAccountId: string, linkId: string): Promise<void> {
@@ -212,26 +139,6 @@ async function deleteExactly(transaction: Queryable, vccAccountId: string, linkI
     [vccAccountId, linkId],
   );
   if (deleted.length === 0) throw new LinkError('changed', 'the link was replaced or deleted meanwhile');
-}
-
-function place(vccAccountId: string, linkId: string, column: 'refresh_token' | 'access_token'): Place {
-  return ['link', vccAccountId, linkId, column];
-}
-
-function toLink(row: LinkRow): Link {
-  return {
-    vccAccountId: row.vcc_account_id,
-    linkId: row.link_id,
-    account: { username: row.username, name: row.display_name, tenantId: row.tenant_id },
-    objectId: row.object_id,
-    organization: { name: row.organization_name, url: row.organization_url },
-    authority: row.authority,
-    linkedAt: row.linked_at,
-    ...(row.linked_by !== null && { linkedBy: row.linked_by }),
-    health: row.health,
-    ...(row.missing_privileges && { missingPrivileges: row.missing_privileges }),
-    version: row.version,
-  };
 }
 
 /** The constraints decide who is first, since a look before the write would let two through at once. */

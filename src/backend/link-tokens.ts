@@ -1,53 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessAborted } from './abort.js';
 import type { Audit } from './audit.js';
 import type { Entra } from './entra.js';
 import { LinkError } from './errors.js';
-import type { Link, LinkStore, Tokens } from './link-store.js';
+import { type GrantStore, leaseTime } from './grant-store.js';
+import type { Link, Tokens } from './link-rows.js';
 
 /** Milliseconds before its end when an access token counts as used up. */
 const margin = 2 * 60 * 1000;
+
+/** Milliseconds until the first and between later looks at what another process is refreshing; they grow in between. */
+const firstPoll = 50;
+const lastPoll = 800;
 
 export interface LinkTokens {
   /**
    * The account's link with an access token for its environment, refreshed when due.
    *
-   * @param refused an access token that Dynamics 365 has just refused
-   * @throws LinkError `not-linked`, `expired`, `identity-provider-unavailable`, `configuration`
+   * @param unwanted the version of a grant that won't do: Dynamics 365 refused its token, or it was idle for too long
+   * @param signal ends the waiting, not a refresh that has begun: its result is kept
+   * @throws LinkError `not-linked`, `expired`, `identity-provider-unavailable`, `configuration`, `internal`
    */
-  current(vccAccountId: string, refused?: string): Promise<{ link: Link; accessToken: string }>;
+  current(vccAccountId: string, options?: { unwanted?: number; signal?: AbortSignal }): Promise<CurrentLink>;
 }
 
-/** Access tokens for stored links. One refresh at a time per link in this process, compare-and-swap between processes. */
-export function createLinkTokens(parts: { links: LinkStore; entra: Entra; audit: Audit }): LinkTokens {
-  const { links, entra, audit } = parts;
+export interface CurrentLink {
+  link: Link;
+  accessToken: string;
+}
+
+/**
+ * Access tokens for stored links. One refresh at a time per link: in this process by a shared promise, between
+ * processes by a lease in the row, which is held while Entra is asked, as a lock must not be.
+ */
+export function createLinkTokens(parts: {
+  grants: GrantStore;
+  entra: Pick<Entra, 'refresh'>;
+  audit: Audit;
+}): LinkTokens {
+  const { grants, entra, audit } = parts;
+  /** By link and version. */
   const refreshing = new Map<string, Promise<void>>();
 
-  return { current };
+  return {
+    async current(vccAccountId, { unwanted, signal = AbortSignal.timeout(2 * leaseTime) } = {}) {
+      try {
+        return await unlessAborted(findOrRefresh(vccAccountId, unwanted, signal), signal);
+      } catch (error) {
+        if (error !== signal.reason) throw error;
+        throw new LinkError('identity-provider-unavailable', 'the refresh of the grant takes too long');
+      }
+    },
+  };
 
-  async function current(vccAccountId: string, refused?: string): Promise<{ link: Link; accessToken: string }> {
-    const found = await links.findWithTokens(vccAccountId);
-    if (!found) throw new LinkError('not-linked', 'the VCC account is not linked');
-    const { link, tokens } = found;
-    if (link.health === 'expired') throw new LinkError('expired', 'Entra no longer accepts the grant: link again');
-    const isDue = tokens.accessToken === refused || tokens.expiresAt.getTime() - margin < Date.now();
-    if (!isDue) return { link, accessToken: tokens.accessToken };
-
-    const refresh =
-      refreshing.get(link.linkId) ?? refreshOnce(link, tokens).finally(() => refreshing.delete(link.linkId));
-    refreshing.set(link.linkId, refresh);
-    await refresh;
-    return current(vccAccountId);
+  async function findOrRefresh(
+    vccAccountId: string,
+    unwanted: number | undefined,
+    signal: AbortSignal,
+  ): Promise<CurrentLink> {
+    for (;;) {
+      const found = await grants.find(vccAccountId);
+      if (!found) throw new LinkError('not-linked', 'the VCC account is not linked');
+      const { link, tokens } = found;
+      if (link.health === 'expired') throw new LinkError('expired', 'Entra no longer accepts the grant: link again');
+      const isDue = link.version === unwanted || tokens.expiresAt.getTime() - margin < Date.now();
+      if (!isDue) return { link, accessToken: tokens.accessToken };
+      signal.throwIfAborted();
+      await refreshOnce(link, tokens);
+    }
   }
 
-  /** Whoever loses a compare-and-swap here has nothing to do: the row holds what another process got. */
-  async function refreshOnce(link: Link, tokens: Tokens): Promise<void> {
+  function refreshOnce(link: Link, tokens: Tokens): Promise<void> {
+    const key = `${link.linkId} ${link.version}`;
+    const refresh = refreshing.get(key) ?? refreshOrWait(link, tokens).finally(() => refreshing.delete(key));
+    refreshing.set(key, refresh);
+    return refresh;
+  }
+
+  /** Resolves when there is something new to be read, or to be tried. */
+  async function refreshOrWait(link: Link, tokens: Tokens): Promise<void> {
+    const lease = await grants.lease(link);
+    if (!lease) return waitForOther(link);
     const event = { vccAccountId: link.vccAccountId, at: new Date() };
     try {
       const grant = await entra.refresh(link.authority, tokens.refreshToken, link.organization.url);
-      if (await links.saveTokens(link, grant)) audit({ ...event, type: 'refreshed' });
+      if (await grants.save(link, grant)) await audit.record({ ...event, type: 'refreshed' });
     } catch (error) {
-      const isExpired = error instanceof LinkError && error.code === 'expired';
-      if (!isExpired) throw error;
-      if (await links.saveHealth(link, 'expired')) audit({ ...event, type: 'expired' });
+      if (!(error instanceof LinkError) || error.code !== 'expired') {
+        await grants.endLease(link, lease);
+        throw error;
+      }
+      const expired = { ...event, type: 'expired' } as const;
+      if (await grants.expire(link, (transaction) => audit.store(expired, transaction))) audit.tell(expired);
     }
+  }
+
+  async function waitForOther(link: Link): Promise<void> {
+    for (let pause = firstPoll; await grants.isLeased(link); pause = Math.min(2 * pause, lastPoll)) await sleep(pause);
   }
 }

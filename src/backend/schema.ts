@@ -2,12 +2,7 @@ import type { Database } from './database.js';
 
 /**
  * The tables, as a list of versions. A version that was released is never edited; a change is appended.
- *
- * `link`: one row per linked VCC account. `refresh_token` and `access_token` hold ciphertext only.
- *
- * `attempt`: one row per authorization code that was posted, known by keyed hashes. It makes replays answerable
- * (`answer`), nonces single use (`nonce_hash`), and keeps the redeemed grant, encrypted, while Dynamics 365 is
- * unavailable or an environment has yet to be chosen (`waiting_grant`). `busy_until` says that a process works on it.
+ * What the rows mean, what is encrypted and what deletes them: `stored-records.md`.
  */
 const versions: readonly (readonly string[])[] = [
   [
@@ -50,6 +45,34 @@ const versions: readonly (readonly string[])[] = [
       answer jsonb
     )`,
     'create index attempt_caller on attempt (vcc_account_id, user_id)',
+  ],
+  [
+    // Ciphertexts of version 1, which was never released, are not bound to a version and could not be opened.
+    'delete from link',
+    'delete from attempt',
+    `alter table link
+      add column key_id text not null,
+      add column refresh_leased_until timestamptz,
+      add column keep_alive_at timestamptz not null,
+      add column checked_at timestamptz`,
+    `create index link_keep_alive on link (keep_alive_at) where health <> 'expired'`,
+    'create index link_key on link (key_id)',
+    `alter table attempt
+      add column grant_version integer not null default 0,
+      add column key_id text`,
+    'create index attempt_nonce_expiry on attempt (nonce_expires_at)',
+    'create index attempt_waiting on attempt (started_at) where waiting_grant is not null',
+    `create table audit_event (
+      id bigint generated always as identity primary key,
+      at timestamptz not null,
+      type text not null,
+      vcc_account_id text not null,
+      user_id text,
+      correlation_id text,
+      details jsonb
+    )`,
+    'create index audit_event_account on audit_event (vcc_account_id, at)',
+    'create index audit_event_at on audit_event (at)',
   ],
 ];
 

@@ -1,26 +1,33 @@
-import { base64url, decodeProtectedHeader, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
+import { base64url, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
+import { LinkError } from './errors.js';
 import { deriveKeys, type Key } from './keys.js';
 
-/** The table, the row's identity and the column that a ciphertext belongs to. */
+/** The table, the row's identity and version, and the column that a ciphertext belongs to. */
 export type Place = readonly [table: string, ...row: string[]];
 
 export interface TokenCipher {
+  /** Id of the key that seals. */
+  newestKey: string;
+  /** Ids of the keys that only open. */
+  olderKeys: readonly string[];
   seal(plaintext: string, place: Place): Promise<string>;
-  /** Rejects when the text was altered, belongs to another place, or its key is not configured. */
+  /** @throws LinkError `internal` when the text was altered, belongs to another place, or its key is not configured */
   open(sealed: string, place: Place): Promise<string>;
-  /** True when an older key than the newest sealed the text. */
-  isOutdated(sealed: string): boolean;
 }
 
 /**
  * Seals tokens for the database: JWE (RFC 7516) with AES-256-GCM, the place as additional authenticated data.
- * The place is not stored with the ciphertext, so one that was copied to another row or column does not open.
+ * The place is not stored with the ciphertext, so one that was copied to another row or column, or kept from an earlier
+ * version of the row, does not open.
  */
 export function createTokenCipher(keys: readonly Key[]): TokenCipher {
   const tokenKeys = deriveKeys(keys, 'tokens');
-  const newest = tokenKeys[0];
+  const [newest, ...older] = tokenKeys;
 
   return {
+    newestKey: newest.id,
+    olderKeys: older.map(({ id }) => id),
+
     async seal(plaintext, place) {
       const { aad: _, ...sealed } = await new FlattenedEncrypt(new TextEncoder().encode(plaintext))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: newest.id })
@@ -30,20 +37,23 @@ export function createTokenCipher(keys: readonly Key[]): TokenCipher {
     },
 
     async open(sealed, place) {
-      const jwe: FlattenedJWE = { ...JSON.parse(sealed), aad: base64url.encode(encodePlace(place)) };
-      const { plaintext } = await flattenedDecrypt(jwe, (header) => keyOf(header?.kid), {
-        keyManagementAlgorithms: ['dir'],
-        contentEncryptionAlgorithms: ['A256GCM'],
-      });
-      return new TextDecoder().decode(plaintext);
+      try {
+        const jwe: FlattenedJWE = { ...JSON.parse(sealed), aad: base64url.encode(encodePlace(place)) };
+        const { plaintext } = await flattenedDecrypt(jwe, (header) => keyOf(header?.kid), {
+          keyManagementAlgorithms: ['dir'],
+          contentEncryptionAlgorithms: ['A256GCM'],
+        });
+        return new TextDecoder().decode(plaintext);
+      } catch (error) {
+        if (error instanceof LinkError) throw error;
+        throw new LinkError('internal', 'a stored token does not open: it was altered or moved', { cause: error });
+      }
     },
-
-    isOutdated: (sealed) => decodeProtectedHeader(JSON.parse(sealed)).kid !== newest.id,
   };
 
   function keyOf(id: unknown): Uint8Array {
     const key = tokenKeys.find((candidate) => candidate.id === id);
-    if (!key) throw new Error(`the key "${id}" of a stored token is not configured`);
+    if (!key) throw new LinkError('internal', `the key "${id}" of a stored token is not configured`);
     return key.secret;
   }
 }

@@ -1,5 +1,4 @@
 import type { LinkedResource, LinkResource, Organization, PendingChoice } from '../protocol.js';
-import { isBackendErrorCode, LinkError } from './errors.js';
 
 type Json = Record<string, unknown>;
 
@@ -40,30 +39,7 @@ function readLink(json: Json, common: Pick<LinkedResource, 'nonce' | 'canChange'
   };
 }
 
-/**
- * The problem of the contract (RFC 9457).
- *
- * @param retryAfter seconds
- * @returns undefined when it is not of the contract
- */
-export function readProblem(
-  text: string,
-  correlationId: string,
-  retryAfter: number | undefined,
-): LinkError | undefined {
-  const json = readObject(text);
-  const { code } = json;
-  if (!isBackendErrorCode(code)) return undefined;
-  const pending = readPending(json);
-  return new LinkError(code, `The backend answered ${code}`, {
-    correlationId: isText(json['correlationId']) ? json['correlationId'] : correlationId,
-    missingPrivileges: readTexts(json['missingPrivileges']),
-    pending,
-    retryAfter,
-  });
-}
-
-function readPending(value: unknown): PendingChoice | undefined {
+export function readPending(value: unknown): PendingChoice | undefined {
   const { choice, organizations } = toObject(value);
   if (!isText(choice) || !Array.isArray(organizations)) return undefined;
   const known = organizations.map(readOrganization).filter((organization) => organization !== undefined);
@@ -75,11 +51,11 @@ function readOrganization(value: unknown): Organization | undefined {
   return isText(name) && isText(url) ? { name, url } : undefined;
 }
 
-function readTexts(value: unknown): string[] | undefined {
+export function readTexts(value: unknown): string[] | undefined {
   return Array.isArray(value) && value.length > 0 && value.every(isText) ? value : undefined;
 }
 
-function readObject(text: string): Json {
+export function readObject(text: string): Json {
   try {
     return toObject(JSON.parse(text));
   } catch {
@@ -91,6 +67,6 @@ function toObject(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {};
 }
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }

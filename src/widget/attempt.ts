@@ -192,10 +192,18 @@ export class Attempt extends Operation {
     this.parts.onChange();
     this.parts.trace.record(this.id, 'window-opened');
     let atHomeSince: number | undefined;
+    let couldShow = this.canShowWindow;
+    let looks = 0;
     const timer = setInterval(() => {
       if (this.step !== 'window') return;
-      const closed = window.closed && pageHasFocus();
-      if (closed !== this.looksClosed) this.#setLooksClosed(closed);
+      // COOP takes the handle away when the first page has come, and the focus stays in the window.
+      if (this.canShowWindow !== couldShow) {
+        couldShow = this.canShowWindow;
+        this.parts.onChange();
+      }
+      // Two looks in a row: the window that has just handed over its answer closes too.
+      looks = window.closed && pageHasFocus() ? looks + 1 : 0;
+      if (looks >= 2 !== this.looksClosed) this.#setLooksClosed(looks >= 2);
       atHomeSince = isAtHome(window) ? (atHomeSince ?? performance.now()) : undefined;
       if (atHomeSince !== undefined && performance.now() - atHomeSince > callbackPatience) this.#callbackIsSilent();
     }, watchInterval);

@@ -4,6 +4,7 @@ import type { Attempt } from './attempt.js';
 import type { LinkError } from './errors.js';
 import { fill } from './fill.js';
 import { hostOf, type Panel, type Part } from './panel.js';
+import { safeUrl } from './panel-actions.js';
 import { complaintOf, isLinked } from './state.js';
 
 export function health({ messages: m, language }: Panel, { health: value, missingPrivileges }: LinkedResource): Part {
@@ -59,8 +60,8 @@ export function environments(view: Panel): Part {
 function environment({ actions }: Panel, organization: Organization, isBusy: boolean): TemplateResult {
   return html`
     <li>
-      <button part="choice" aria-disabled=${isBusy} @click=${() => actions.choose(organization.url)}>
-        ${organization.name} <span class="secondary">${hostOf(organization)}</span>
+      <button part="choice" aria-disabled=${isBusy} @click=${() => actions.choose?.(organization.url)}>
+        <bdi>${organization.name}</bdi> <bdi class="secondary">${hostOf(organization)}</bdi>
       </button>
     </li>
   `;
@@ -98,6 +99,7 @@ export function nextSteps(view: Panel, shown: LinkError | undefined): Part {
 }
 
 function nextStep({ messages: m, actions, supportUrl, copied }: Panel, { code }: LinkError): Part {
+  const support = safeUrl(supportUrl);
   switch (code) {
     case 'admin-consent-required':
       return html`<button @click=${actions.copyConsentLink}>
@@ -111,7 +113,7 @@ function nextStep({ messages: m, actions, supportUrl, copied }: Panel, { code }:
     case 'backend-invalid':
     case 'invalid-request':
     case 'callback-silent':
-      return supportUrl ? html`<a href=${supportUrl} target="_blank" rel="noopener">${m.contactSupport}</a>` : nothing;
+      return support ? html`<a href=${support} target="_blank" rel="noopener">${m.contactSupport}</a>` : nothing;
     default:
       return nothing;
   }
@@ -147,10 +149,10 @@ export function announcement(view: Panel): string {
   }
 }
 
-export function unlinkDialog({ messages: m, actions, state }: Panel): Part {
+export function unlinkDialog({ messages: m, language, actions, state }: Panel): Part {
   if (!('known' in state) || !isLinked(state.known)) return nothing;
   return html`
-    <dialog part="dialog" aria-labelledby="unlink-question" aria-describedby="unlink-stops unlink-remains">
+    <dialog part="dialog" lang=${language} aria-labelledby="unlink-question" aria-describedby="unlink-stops unlink-remains">
       <h2 id="unlink-question">${fill(m.unlinkQuestion, { name: state.known.resource.account.name })}</h2>
       <p id="unlink-stops">${m.unlinkStops}</p>
       <p id="unlink-remains" class="secondary">${m.unlinkRemains}</p>

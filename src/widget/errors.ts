@@ -1,5 +1,5 @@
 import type { SignInReason } from '../aadsts.js';
-import { type BackendErrorCode, backendStatusByCode, type PendingChoice } from '../protocol.js';
+import type { BackendErrorCode, PendingChoice } from '../protocol.js';
 
 /** What can go wrong on the browser's side, beside what the backend reports. */
 export type WidgetErrorCode =
@@ -59,26 +59,10 @@ export class LinkError extends Error {
   }
 }
 
-/** True when the change that failed so may have been made all the same. */
-export function leavesOpen({ code }: LinkError): boolean {
-  return [
-    'cancelled',
-    'backend-unreachable',
-    'backend-invalid',
-    'in-progress',
-    'too-many-requests',
-    'internal',
-  ].includes(code);
-}
-
 /** True for what a good answer of the backend disproves. */
 export function isAboutReach({ code, details }: LinkError): boolean {
   if (details.reason === 'not-loaded') return false;
   return ['not-signed-in', 'backend-unreachable', 'backend-invalid', 'too-many-requests'].includes(code);
-}
-
-export function isBackendErrorCode(code: unknown): code is BackendErrorCode {
-  return typeof code === 'string' && Object.hasOwn(backendStatusByCode, code);
 }
 
 /** Whatever was thrown, as a `LinkError`: anything else is a fault of ours. */

@@ -1,6 +1,6 @@
 import type { ChoiceCancellation, ChoiceRequest } from '../protocol.js';
 import { Attempt } from './attempt.js';
-import { asLinkError, LinkError, leavesOpen } from './errors.js';
+import { asLinkError, LinkError } from './errors.js';
 import { type LinkStatus, VccDynamicsLinkedEvent, VccDynamicsUnlinkedEvent } from './events.js';
 import { type LinkController, toKnown } from './link-controller.js';
 import { Operation } from './operation.js';
@@ -271,4 +271,16 @@ export class LinkChanges {
     }
     return settings && this.#loader?.signIn;
   }
+}
+
+/** True when the change that failed so may have been made all the same. */
+function leavesOpen({ code }: LinkError): boolean {
+  return [
+    'cancelled',
+    'backend-unreachable',
+    'backend-invalid',
+    'in-progress',
+    'too-many-requests',
+    'internal',
+  ].includes(code);
 }

@@ -1,6 +1,7 @@
 import type { LinkResource, PostBody } from '../protocol.js';
-import { readProblem, readResource } from './answers.js';
+import { readResource } from './answers.js';
 import { LinkError } from './errors.js';
+import { loadMore } from './load-more.js';
 import { untilAborted } from './waiting.js';
 
 /** A link resource with the version that `If-Match` names. */
@@ -73,7 +74,13 @@ export class LinkClient {
       throw await this.#explain(cause, call, init);
     }
     if (received.status >= 200 && received.status < 300 && !isHtml(received)) return received;
-    throw errorOf(received);
+    throw await this.#errorOf(received);
+  }
+
+  async #errorOf(received: Received): Promise<LinkError> {
+    // Without the code that tells failures apart nothing more can be told than that.
+    const more = await loadMore().catch(() => undefined);
+    return more ? more.errorOf(received) : new LinkError('backend-unreachable', 'The endpoint refused', received);
   }
 
   /** A host's own fetch may not know about signals, so that the limit holds without its help. */
@@ -112,7 +119,7 @@ export class LinkClient {
   }
 }
 
-interface Received {
+export interface Received {
   type: ResponseType;
   status: number;
   headers: Headers;
@@ -128,33 +135,12 @@ function answerOf(received: Received): Answer {
   return { resource, etag };
 }
 
-/** A problem of the contract as it is; else the most that status and type tell. */
-function errorOf(received: Received): LinkError {
-  const { status, correlationId, text } = received;
-  const retryAfter = secondsOf(received.headers.get('Retry-After'));
-  const problem = isHtml(received) ? undefined : readProblem(text, correlationId, retryAfter);
-  if (problem) return problem;
-  const details = { correlationId, retryAfter };
-  if (status === 401 || (isHtml(received) && (status < 300 || status === 403)))
-    return new LinkError('not-signed-in', 'The endpoint answered with a login', details);
-  if (status === 429) return new LinkError('too-many-requests', 'The endpoint answered 429', details);
-  if (status >= 500) return new LinkError('backend-unreachable', `The endpoint answered ${status}`, details);
-  return invalid(received);
-}
-
-function invalid({ status, correlationId }: Received): LinkError {
+export function invalid({ status, correlationId }: Received): LinkError {
   return new LinkError('backend-invalid', `The answer (status ${status}) is not of the link contract`, {
     correlationId,
   });
 }
 
-function isHtml({ headers }: Received): boolean {
+export function isHtml({ headers }: Received): boolean {
   return /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(headers.get('Content-Type') ?? '');
-}
-
-/** `Retry-After` in seconds, from either of its forms (RFC 9110, 10.2.3). */
-function secondsOf(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { asLinkError, isAboutReach, LinkError } from './errors.js';
 import { type LinkStatus, VccDynamicsStatusEvent } from './events.js';
-import { lazyImport } from './lazy-import.js';
 import type { LinkChanges } from './link-changes.js';
 import { type Answer, LinkClient } from './link-client.js';
+import { loadMore, type More } from './load-more.js';
 import type { Settings } from './settings.js';
 import {
   type Complaint,
@@ -20,10 +20,6 @@ import { delayBefore } from './waiting.js';
 
 /** A nonce older than this is renewed while Link is shown, so that one click is enough. */
 const renewNonceAfter = 10 * 60_000;
-
-const importMore = lazyImport(() => import('./more.js'));
-
-type More = Awaited<ReturnType<typeof importMore>>;
 
 interface Setup {
   settings: Settings;
@@ -132,7 +128,7 @@ export class LinkController implements ReactiveController {
 
   /** Loads what is not needed to show a link. @throws LinkError `backend-unreachable` */
   async load(): Promise<More> {
-    this.#loading ??= importMore();
+    this.#loading ??= loadMore();
     try {
       this.more = await this.#loading;
     } catch (cause) {

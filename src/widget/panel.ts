@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LinkedResource, Organization } from '../protocol.js';
 import type * as ChangeViews from './change-views.js';
 import type { Messages } from './messages.js';
+import type { PanelActions } from './panel-actions.js';
 import { complaintOf, isTakeOver, type Known, type State } from './state.js';
 
 export interface Panel {
@@ -14,38 +15,32 @@ export interface Panel {
   /** BCP 47, for dates and lists. */
   language: string;
   headingLevel: number;
-  supportUrl: string | undefined;
+  supportUrl: string;
   /** What was copied last; with `text` where the browser did not allow it. */
   copied: { what: 'report' | 'consent'; text?: string } | undefined;
   actions: {
     link(): void;
-    linkAnew(): void;
-    askToUnlink(): void;
-    unlink(): void;
-    keepLink(): void;
     cancel(): void;
-    choose(organizationUrl: string): void;
     refresh(): void;
-    copyReport(): void;
-    copyConsentLink(): void;
     /** Loads what Link needs. */
     prepare(): void;
     /** Loads what Unlink needs. */
     load(): void;
-  };
+    askToUnlink(): void;
+  } & Partial<Pick<PanelActions, 'linkAnew' | 'unlink' | 'keepLink' | 'choose' | 'copyReport' | 'copyConsentLink'>>;
 }
 
 export type Part = TemplateResult | typeof nothing;
 
 /** Everything inside the element. */
-export function panel(view: Panel, announcement = ""): TemplateResult {
+export function panel(view: Panel, announcement = ''): TemplateResult {
   const { messages: m, headingLevel, more } = view;
   return html`
-    <section class="panel" part="panel" aria-labelledby="heading">
+    <section class="panel" part="panel" aria-labelledby="heading" lang=${view.language}>
       <h2 class="heading" part="heading" id="heading" tabindex="-1" aria-level=${headingLevel}>${m.heading}</h2>
       ${isNotEntitled(view.state) ? message(view) : credentials(view)}
     </section>
-    <p class="announcement" role="status">${announcement}</p>
+    <p class="unseen" role="status" lang=${view.language}>${announcement}</p>
     ${more?.unlinkDialog(view) ?? nothing}
   `;
 }
@@ -80,7 +75,7 @@ function status(view: Panel): Part {
   const { state, messages: m, more } = view;
   switch (state.status) {
     case 'loading':
-      return html`<p class="skeleton">${m.loading}</p>`;
+      return html`<p class="skeleton"><span class="unseen">${m.loading}</span></p>`;
     case 'unavailable':
       return nothing;
     case 'unlinked':
@@ -91,7 +86,8 @@ function status(view: Panel): Part {
       return more?.choosing(view) ?? nothing;
     case 'linked':
       return html`
-        ${badge(m.linked)} ${details(view, state.known.resource)} ${more?.health(view, state.known.resource) ?? nothing}
+        ${badge(m.linked, state.known.resource.health === 'active')} ${details(view, state.known.resource)}
+        ${more?.health(view, state.known.resource) ?? nothing}
       `;
     case 'unlinking':
       return html`
@@ -151,8 +147,8 @@ function choices(view: Panel): Part {
   }
 }
 
-function badge(text: string): TemplateResult {
-  return html`<p class="badge" part="status">${text}</p>`;
+function badge(text: string, isGood = false): TemplateResult {
+  return html`<p class="badge ${isGood ? 'good' : ''}" part="status">${text}</p>`;
 }
 
 function details({ messages: m, language }: Panel, resource: LinkedResource): TemplateResult {
@@ -163,14 +159,14 @@ function details({ messages: m, language }: Panel, resource: LinkedResource): Te
       <dt>${m.linkedDate}</dt>
       <dd><time part="linked-date" datetime=${linkedAt}>${date}</time></dd>
       <dt>${m.user}</dt>
-      <dd part="account">${account.name} <span class="secondary">${account.username}</span></dd>
+      <dd part="account"><bdi>${account.name}</bdi> <bdi class="secondary">${account.username}</bdi></dd>
       <dt>${m.environment}</dt>
-      <dd>${organization.name} <span class="secondary">${hostOf(organization)}</span></dd>
+      <dd><bdi>${organization.name}</bdi> <bdi class="secondary">${hostOf(organization)}</bdi></dd>
       ${
         linkedBy === undefined
           ? nothing
           : html`<dt>${m.linkedBy}</dt>
-            <dd>${linkedBy}</dd>`
+            <dd><bdi>${linkedBy}</bdi></dd>`
       }
     </dl>
   `;

@@ -1,7 +1,7 @@
 import type { PostBody } from '../protocol.js';
 import { LinkError } from './errors.js';
 import type { Answer, Change, LinkClient } from './link-client.js';
-import { delayBefore, wait } from './waiting.js';
+import { delayBefore } from './waiting.js';
 
 /** Half an answer can be bad luck; so many in a row are another server. */
 const mostInvalidAnswers = 3;
@@ -39,4 +39,22 @@ export async function postUntilDefinite(
 /** True when the request may have been carried out, or will be. */
 function isIndefinite({ code }: LinkError): boolean {
   return ['backend-unreachable', 'backend-invalid', 'in-progress', 'too-many-requests'].includes(code);
+}
+
+/** Waits; less when the browser comes back online. Rejects with the signal's reason. */
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => () => {
+      clearTimeout(timer);
+      removeEventListener('online', onTime);
+      signal.removeEventListener('abort', onAbort);
+      settle();
+    };
+    const onTime = end(resolve);
+    const onAbort = end(() => reject(signal.reason));
+    const timer = setTimeout(onTime, ms);
+    if (signal.aborted) onAbort();
+    addEventListener('online', onTime);
+    signal.addEventListener('abort', onAbort);
+  });
 }

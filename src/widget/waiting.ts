@@ -17,24 +17,6 @@ export function delayBefore(repetition: number, retryAfter = 0): number {
   return Math.max(Math.min(longestAskedFor, retryAfter * 1000), Math.min(longest, first * 2 ** repetition) * spread);
 }
 
-/** Waits; less when the browser comes back online. Rejects with the signal's reason. */
-export function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = (settle: () => void) => () => {
-      clearTimeout(timer);
-      removeEventListener('online', onTime);
-      signal.removeEventListener('abort', onAbort);
-      settle();
-    };
-    const onTime = end(resolve);
-    const onAbort = end(() => reject(signal.reason));
-    const timer = setTimeout(onTime, ms);
-    if (signal.aborted) onAbort();
-    addEventListener('online', onTime);
-    signal.addEventListener('abort', onAbort);
-  });
-}
-
 /** The same promise, but it rejects with the signal's reason as soon as that aborts. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

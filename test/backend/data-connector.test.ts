@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { delay, HttpResponse, http } from 'msw';
+import { after, afterEach, before, beforeEach, describe, it, type TestContext } from 'node:test';
+import { delay, HttpResponse, http, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
-import type { DataConnector, Query } from '../../src/backend.js';
+import { callerConditions, type DataConnector, type LinkError, type Query } from '../../src/backend.js';
 import { later, linked, type Page, startWorld, type World } from './world.js';
 
 describe('the data connector', () => {
@@ -145,18 +145,132 @@ describe('the data connector', () => {
     assert.equal(calls, 1);
   });
 
-  it('gives up when Dynamics 365 does not answer', async (test) => {
-    test.mock.method(AbortSignal, 'timeout', () => {
-      const controller = new AbortController();
-      setImmediate(() => controller.abort(new DOMException('too slow', 'TimeoutError')));
-      return controller.signal;
-    });
+  /** Lets the time of the next call run out when it is said so. */
+  function withoutClock(test: TestContext): () => void {
+    const controller = new AbortController();
+    // The first limit that a call sets is its own, before those of its requests.
+    test.mock.method(AbortSignal, 'timeout', () => controller.signal, { times: 1 });
+    return () => controller.abort(new DOMException('too slow', 'TimeoutError'));
+  }
+
+  it('gives up when Dynamics 365 does not answer, and then asks nothing more', async (test) => {
+    const timeIsUp = withoutClock(test);
     faults.use(
       http.get(`${api()}/*`, async () => {
+        timeIsUp();
         await delay('infinite');
       }),
     );
     await assert.rejects(find('contact', 'lastname', 'eq', 'x'), { code: 'dynamics-unavailable' });
+  });
+
+  it('has one time limit for the whole call, the refresh included', async (test) => {
+    const timeIsUp = withoutClock(test);
+    faults.use(
+      http.post(
+        world.entra.metadata.token_endpoint,
+        () => {
+          timeIsUp();
+          return passthrough();
+        },
+        { once: true },
+      ),
+    );
+    await later(80, async () => {
+      await assert.rejects(find('contact', 'lastname', 'eq', 'x'), { code: 'identity-provider-unavailable' });
+      assert.deepEqual(await find('contact', 'lastname', 'eq', 'Anderson'), ['Anderson']);
+      assert.equal(redemptions(), 1, 'what the refresh gave was kept');
+    });
+  });
+
+  it('does not repeat a create that may have happened, and says so', async () => {
+    let calls = 0;
+    for (const outcome of [() => HttpResponse.error(), () => new HttpResponse(null, { status: 504 })]) {
+      faults.use(
+        http.post(`${api()}/contacts`, () => {
+          calls++;
+          return outcome();
+        }),
+      );
+      await assert.rejects(connector.create('contact', { lastname: 'x' }), (error: LinkError) => {
+        assert.equal(error.code, 'dynamics-unavailable');
+        assert.equal(error.details.outcomeUnknown, true);
+        return true;
+      });
+    }
+    assert.equal(calls, 2);
+  });
+
+  it('waits as long as it is told when throttled, a create too, since nothing was done', async () => {
+    const throttled = HttpResponse.json(
+      { error: { code: '0x80072321' } },
+      { status: 429, headers: { 'Retry-After': '1' } },
+    );
+    faults.use(http.post(`${api()}/contacts`, () => throttled, { once: true }));
+    const started = performance.now();
+    await connector.create('contact', { lastname: 'Patience' });
+    assert.ok(performance.now() - started >= 1000);
+    assert.equal((await find('contact', 'lastname', 'eq', 'Patience')).length, 1);
+  });
+
+  it('finds a caller in any of several columns, however the number is written', async () => {
+    for (const mobilephone of ['+447700900777', '07700 900777', '+44 7700 900777', '00447700900777', '07700900777']) {
+      const id = await connector.create('contact', { lastname: mobilephone, mobilephone });
+      const found = await connector.find('contact', { anyOf: callerConditions('+447700900777'), top: 2 });
+      assert.deepEqual(
+        found.map((contact) => contact['lastname']),
+        [mobilephone],
+      );
+      await connector.update('contact', id, { mobilephone: null });
+    }
+    const byAccount = callerConditions('020 7946 0200', { country: 'GB', fields: ['telephone1', 'telephone2'] });
+    assert.equal((await connector.find('account', { anyOf: byAccount })).length, 1);
+    assert.deepEqual(callerConditions('anonymous', { fields: ['telephone1'] }), [
+      { field: 'telephone1', operator: 'eq', value: 'anonymous' },
+    ]);
+  });
+
+  it('says why a user is restricted, and shows it after the refusal', async () => {
+    for (const [dataverseCode, reason] of [
+      ['0x80040225', 'user-disabled'],
+      ['0x8004D24B', 'no-licence'],
+      ['0x80072560', 'not-a-member'],
+    ] as const) {
+      const own = world.page();
+      await page.delete();
+      assert.equal((await own.link('alex')).status, 201);
+      const refusal = () => HttpResponse.json({ error: { code: dataverseCode } }, { status: 403 });
+      faults.use(http.get(`${api()}/contacts`, refusal), http.get(`${api()}/WhoAmI`, refusal));
+      const anyOf = callerConditions('+447700900123');
+      await assert.rejects(world.backend.dataConnector(own.vccAccountId).find('contact', { anyOf }), {
+        code: 'restricted',
+        details: { reason },
+      });
+      assert.equal(linked((await own.get()).body).health, 'restricted');
+      faults.resetHandlers();
+      await own.delete();
+    }
+  });
+
+  it('checks the link once in a while when a call lacks a privilege', async () => {
+    world.dynamics.withdrawPrivilege('alex@contoso.example', 'prvCreateContact');
+    const checks = () => world.dynamics.requests.filter(({ url }) => url.endsWith('/WhoAmI')).length;
+    for (let call = 0; call < 3; call++) {
+      await assert.rejects(connector.create('contact', { lastname: 'x' }), { code: 'missing-privilege' });
+    }
+    assert.equal(checks(), 1);
+    const { health, missingPrivileges } = linked((await page.get()).body);
+    assert.deepEqual({ health, missingPrivileges }, { health: 'restricted', missingPrivileges: ['prvCreateContact'] });
+    await later(6, () => assert.rejects(connector.create('contact', { lastname: 'x' })));
+    assert.equal(checks(), 2);
+    assert.equal(world.events.filter(({ type }) => type === 'restricted').length, 1, 'told when it is news');
+  });
+
+  it('still says what was refused when the check that follows fails', async () => {
+    world.dynamics.withdrawPrivilege('alex@contoso.example', 'prvCreateContact');
+    faults.use(http.get(`${api()}/WhoAmI`, () => new HttpResponse(null, { status: 503 })));
+    await assert.rejects(connector.create('contact', { lastname: 'x' }), { code: 'missing-privilege' });
+    assert.equal(linked((await page.get()).body).health, 'active');
   });
 
   it('refreshes the token when it is due, once for calls at the same time', async () => {

@@ -200,6 +200,19 @@ describe('the redemption of a code', async () => {
     }
   });
 
+  it('follows no redirect with a code in hand', async () => {
+    const elsewhere: string[] = [];
+    entra.use(
+      http.post(tokenEndpoint(), () => HttpResponse.redirect('https://evil.example/token', 307)),
+      http.all('https://evil.example/*', ({ request: received }) => {
+        elsewhere.push(received.url);
+        return HttpResponse.json({});
+      }),
+    );
+    assert.equal((await page.post(request)).problem.code, 'identity-provider-unavailable');
+    assert.deepEqual(elsewhere, []);
+  });
+
   it('proves itself by certificate instead of a secret', async () => {
     const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

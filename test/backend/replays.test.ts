@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
-import { later, linked, startWorld, type World } from './world.js';
+import { signIn } from '../../demo/stand-ins/sign-in.js';
+import { clientId, later, linked, redirectUri, startWorld, type World } from './world.js';
 
 describe('the same POST again', () => {
   // Real servers can't fail on demand.
@@ -92,6 +93,19 @@ describe('the same POST again', () => {
     const ifMatch = { 'If-Match': (await page.get()).headers.get('ETag') ?? '' };
     assert.equal((await later(11, () => page.post(request, ifMatch))).problem.code, 'code-rejected');
     assert.equal(redemptions(), calls);
+  });
+
+  it('is answered for ten minutes also when the nonce was about to expire', async () => {
+    const page = world.page();
+    const { nonce } = (await page.get()).body;
+    const { entra } = world;
+    const request = await later(119, async () => {
+      const { code, codeVerifier } = await signIn({ entra, username: 'alex', nonce, redirectUri, clientId });
+      const body = { code, codeVerifier, nonce, redirectUri, authority: entra.authority };
+      assert.equal((await page.post(body)).status, 201);
+      return body;
+    });
+    assert.equal((await later(125, () => page.post(request))).status, 201);
   });
 
   it('is refused with the same code but another body', async () => {

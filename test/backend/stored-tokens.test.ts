@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { PGlite } from '@electric-sql/pglite';
 import { http, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { later, linked, type Page, startWorld, type World } from './world.js';
@@ -30,23 +27,6 @@ describe('what the backend keeps', () => {
       .dataConnector(page.vccAccountId)
       .find('contact', { anyOf: [{ field: 'lastname', operator: 'eq', value: 'Anderson' }] });
 
-  /** The database as somebody sees it who has stolen the folder. */
-  async function readFolder(): Promise<Buffer> {
-    const entries = await readdir(world.directory, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile());
-    return Buffer.concat(await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name)))));
-  }
-
-  async function query(sql: string): Promise<unknown[]> {
-    let found: unknown[] = [];
-    await world.restart({}, async () => {
-      const database = await PGlite.create(world.directory);
-      found = (await database.query(sql)).rows;
-      await database.close();
-    });
-    return found;
-  }
-
   it('has no token, code, verifier or secret in the clear, neither linked nor waiting', async () => {
     const page = world.page();
     const request = await page.signIn('alex');
@@ -55,17 +35,16 @@ describe('what the backend keeps', () => {
     const choosing = world.page();
     const choice = await choosing.signIn('sam');
     assert.equal((await choosing.post(choice)).problem.code, 'organization-choice-required');
-    await world.restart();
 
-    const folder = await readFolder();
-    assert.ok(folder.includes(page.vccAccountId), 'the rows are in what was read');
+    const stored = await world.stored();
+    assert.ok(stored.includes(page.vccAccountId), 'the rows are in what was read');
     assert.ok(world.entra.issuedTokens.length > 6);
     const secrets = [
       ...world.entra.issuedTokens,
       ...[request, choice].flatMap(({ code, codeVerifier }) => [code, codeVerifier]),
       key.secret,
     ];
-    for (const secret of secrets) assert.ok(!folder.includes(secret));
+    for (const secret of secrets) assert.ok(!stored.includes(secret));
     const events = inspect(world.events, { depth: Number.POSITIVE_INFINITY, maxStringLength: null });
     for (const secret of secrets) assert.ok(!events.includes(String(secret)));
   });
@@ -86,9 +65,9 @@ describe('what the backend keeps', () => {
     assert.equal(status, 204);
     assert.equal((await page.get()).body.status, 'unlinked');
     await assert.rejects(findAlex(page), { code: 'not-linked' });
-    assert.deepEqual(await query(`select link_id from link where vcc_account_id = 'unlinked-later'`), []);
+    assert.deepEqual(await world.query(`select link_id from link where vcc_account_id = 'unlinked-later'`), []);
     assert.deepEqual(
-      await query(
+      await world.query(
         `select code_hash from attempt where vcc_account_id = 'unlinked-later' and waiting_grant is not null`,
       ),
       [],
@@ -123,9 +102,9 @@ describe('what the backend keeps', () => {
     const [victim, thief] = [world.page('victim'), world.page('thief')];
     await victim.link('alex');
     await thief.link('kim');
-    await query(`update link set access_token = (select access_token from link where vcc_account_id = 'victim'),
+    await world.query(`update link set access_token = (select access_token from link where vcc_account_id = 'victim'),
       refresh_token = (select refresh_token from link where vcc_account_id = 'victim') where vcc_account_id = 'thief'`);
-    await assert.rejects(findAlex(thief));
+    await assert.rejects(findAlex(thief), { code: 'internal' });
     assert.equal((await findAlex(victim)).length, 1);
   });
 
@@ -142,6 +121,45 @@ describe('what the backend keeps', () => {
     assert.equal((await findAlex(page)).length, 1);
     const organizationUrl = world.dynamics.organizations[1]?.url;
     assert.equal((await choosing.post({ choice, organizationUrl })).status, 201);
+  });
+
+  it('is moved to a new key row by row, leaving what has a missing key, which is told at the start', async (test) => {
+    const [alex, kim] = [world.page(), world.page()];
+    await alex.link('alex');
+    const [lost, newest] = [newKey(), newKey()];
+    await world.restart({ keys: [lost, key] });
+    await kim.link('kim');
+
+    const warnings: string[] = [];
+    test.mock.method(process, 'emitWarning', (message: string) => warnings.push(message));
+    await world.restart({ keys: [newest, key] });
+    assert.deepEqual(warnings.length, 1);
+    assert.match(warnings[0] ?? '', new RegExp(`1 stored grants need the key "${lost.id}"`));
+    await assert.rejects(findAlex(kim), { name: 'LinkError', code: 'internal' });
+    assert.equal(linked((await kim.get()).body).health, 'active', 'not expired');
+    await later(80, () => assert.rejects(findAlex(kim), { code: 'internal' }));
+    assert.equal(linked((await kim.get()).body).health, 'active', 'not expired when a refresh is due either');
+
+    await world.backend.rotateKeys();
+    const keys = await world.query(`select key_id from link order by key_id = $$${newest.id}$$`);
+    assert.deepEqual(keys, [{ key_id: lost.id }, { key_id: newest.id }]);
+    assert.equal((await findAlex(alex)).length, 1);
+    key = newest;
+    await world.restart({ keys: [newest, lost] });
+    assert.equal((await findAlex(kim)).length, 1, 'nothing is lost when the key comes back');
+    await world.backend.rotateKeys();
+    await world.restart({ keys: [key] });
+  });
+
+  it('does not open when it is put back from an earlier version of the row', async () => {
+    const page = world.page('rolled-back');
+    await page.link('alex');
+    const [before] = await world.query(`select access_token from link where vcc_account_id = 'rolled-back'`);
+    await later(80, () => findAlex(page));
+    await world.query(
+      `update link set access_token = $$${before?.['access_token']}$$ where vcc_account_id = 'rolled-back'`,
+    );
+    await assert.rejects(findAlex(page), { code: 'internal' });
   });
 
   it('answers a repeated POST also after the keys were rotated', async () => {

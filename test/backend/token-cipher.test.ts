@@ -6,7 +6,7 @@ import { createTokenCipher, type Place } from '../../src/backend/token-cipher.js
 describe('a sealed token', () => {
   const first = { id: 'first', secret: randomBytes(32) };
   const second = { id: 'second', secret: randomBytes(32) };
-  const place: Place = ['link', 'account', 'link-1', 'refresh_token'];
+  const place: Place = ['link', 'account', 'link-1', 'refresh_token', '1'];
 
   it('opens in its place', async () => {
     const cipher = createTokenCipher([first]);
@@ -20,16 +20,17 @@ describe('a sealed token', () => {
     assert.notEqual(await cipher.seal('a token', place), sealed);
   });
 
-  it('does not open in another table, row or column', async () => {
+  it('does not open in another table, row, column or version', async () => {
     const cipher = createTokenCipher([first]);
     const sealed = await cipher.seal('a token', place);
     for (const other of [
-      ['attempt', 'account', 'link-1', 'refresh_token'],
-      ['link', 'other account', 'link-1', 'refresh_token'],
-      ['link', 'account', 'link-2', 'refresh_token'],
-      ['link', 'account', 'link-1', 'access_token'],
+      ['attempt', 'account', 'link-1', 'refresh_token', '1'],
+      ['link', 'other account', 'link-1', 'refresh_token', '1'],
+      ['link', 'account', 'link-2', 'refresh_token', '1'],
+      ['link', 'account', 'link-1', 'access_token', '1'],
+      ['link', 'account', 'link-1', 'refresh_token', '2'],
     ] as Place[]) {
-      await assert.rejects(cipher.open(sealed, other));
+      await assert.rejects(cipher.open(sealed, other), { code: 'internal' });
     }
   });
 
@@ -43,17 +44,20 @@ describe('a sealed token', () => {
     }
   });
 
-  it('opens after a new key was put in front, and is known as outdated', async () => {
+  it('opens after a new key was put in front, and says which key seals', async () => {
     const sealed = await createTokenCipher([first]).seal('a token', place);
     const rotated = createTokenCipher([second, first]);
     assert.equal(await rotated.open(sealed, place), 'a token');
-    assert.equal(rotated.isOutdated(sealed), true);
-    assert.equal(rotated.isOutdated(await rotated.seal('a token', place)), false);
+    assert.deepEqual([rotated.newestKey, rotated.olderKeys], ['second', ['first']]);
+    assert.equal(await createTokenCipher([second]).open(await rotated.seal('a token', place), place), 'a token');
   });
 
   it('does not open without its key, nor with another key of the same id', async () => {
     const sealed = await createTokenCipher([first]).seal('a token', place);
-    await assert.rejects(createTokenCipher([second]).open(sealed, place), /"first"/);
-    await assert.rejects(createTokenCipher([{ ...second, id: 'first' }]).open(sealed, place));
+    await assert.rejects(createTokenCipher([second]).open(sealed, place), {
+      code: 'internal',
+      message: /"first"/,
+    });
+    await assert.rejects(createTokenCipher([{ ...second, id: 'first' }]).open(sealed, place), { code: 'internal' });
   });
 });

@@ -205,6 +205,26 @@ describe('linking', () => {
     for (const secret of ['code', 'codeVerifier', 'nonce']) expect(all).not.to.include(String(body[secret]));
   });
 
+  it('offers no window to show once it looks closed, and asks only when the page has the focus', async () => {
+    const element = await mount({ authorityMetadata: metadata('page') });
+    await status(element, 'unlinked');
+    const window = await openWindow(element);
+    const { hasFocus } = document;
+    document.hasFocus = () => false;
+    try {
+      window.close();
+      await shows(element, /look behind this one/);
+      expect(buttons(element)).to.deep.equal(['Try again', 'Cancel']);
+      expect(shownText(element)).not.to.include('Did you finish signing in?');
+      document.hasFocus = () => true;
+      await shows(element, 'Did you finish signing in?');
+    } finally {
+      document.hasFocus = hasFocus;
+    }
+    part(element, 'cancel-button').click();
+    await status(element, 'unlinked');
+  });
+
   it('traces the phases of an attempt', async () => {
     const phases: string[] = [];
     const element = await mount();

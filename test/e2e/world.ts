@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type LaunchOptions,
+  type Page,
+  type Request,
+} from 'playwright-core';
 import { type Demo, startDemo } from '../../demo/server.js';
 import { people } from '../../demo/stand-ins/people.js';
 import type { VccDynamicsAuth } from '../../src/index.js';
@@ -51,11 +58,15 @@ export interface Portal {
   switchAccount(name: string): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
+/** @param launch options for the browser, on top of those that every test needs */
+export async function startWorld(launch: LaunchOptions = {}): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'vcc-dynamics-auth-e2e-'));
   const port = await findPorts(5);
+  const found = await findBrowser();
   const browser: Browser = await chromium.launch({
-    ...(await findBrowser()),
+    ...found,
+    ...launch,
+    args: [...found.args, ...(launch.args ?? [])],
     // As people have it.
     ignoreDefaultArgs: ['--disable-popup-blocking'],
   });

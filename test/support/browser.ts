@@ -41,15 +41,20 @@ export async function findBrowser(): Promise<Browser> {
     // Chromium's sandbox does not work for root.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];
-  const { CHROME_PATH } = process.env;
-  if (CHROME_PATH && !existsSync(CHROME_PATH)) throw new Error(`CHROME_PATH: there is no ${CHROME_PATH}`);
-  const installed = CHROME_PATH ?? usualPlaces.find((path) => existsSync(path));
+  const installed = findInstalled();
   if (installed) return { executablePath: installed, args };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error('No Chrome, Chromium or Edge was found: install one, or set CHROME_PATH to its executable');
   }
   const { executablePath, env } = await unpackChromium();
   return { executablePath, args, env: { ...definedOnes(process.env), ...env } };
+}
+
+/** `CHROME_PATH`, else one that is installed. The one in the package is left out: it can't show a window. */
+export function findInstalled(): string | undefined {
+  const { CHROME_PATH } = process.env;
+  if (CHROME_PATH && !existsSync(CHROME_PATH)) throw new Error(`CHROME_PATH: there is no ${CHROME_PATH}`);
+  return CHROME_PATH ?? usualPlaces.find((path) => existsSync(path));
 }
 
 function definedOnes(environment: NodeJS.ProcessEnv): Record<string, string> {

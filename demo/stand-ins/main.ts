@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { startDynamics } from './dynamics.js';
+import { startEntra } from './entra.js';
+
+// `npm run stand-ins`: Entra and Dynamics 365 without the demo's portal, for a backend that is developed elsewhere.
+const {
+  PORT: port = '4001',
+  CLIENT_ID: clientId = '1f4e7d0c-6a52-4b8e-9f37-c0d5a2b81e64',
+  CLIENT_SECRET: clientSecret = 'the-stand-in-knows-this-secret',
+  REDIRECT_URI: redirectUri = 'http://localhost:4000/popup-callback.html',
+  TLS_CERT: certFile,
+  TLS_KEY: keyFile,
+} = process.env;
+
+const first = Number(port);
+const tls =
+  certFile && keyFile ? { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') } : undefined;
+const dynamics = await startDynamics({
+  ports: [first + 1, first + 2, first + 3],
+  tokens: { jwksUri: () => entra.metadata.jwks_uri },
+  ...(tls && { tls }),
+});
+const entra = await startEntra({
+  port: first,
+  clientId,
+  clientSecret,
+  redirectUris: [redirectUri],
+  resources: dynamics.resources,
+  ...(tls && { tls }),
+});
+
+console.log(`
+What the backend needs:
+
+  client ID               ${clientId}
+  client secret           ${clientSecret}
+  redirect URI            ${redirectUri}
+  authority               ${entra.authority}
+  its OpenID metadata     ${entra.origin}/organizations/v2.0/.well-known/openid-configuration
+  discovery               ${dynamics.discoveryUrl}
+  hosts of environments   ${dynamics.organizations.map(({ url }) => new URL(url).host).join(', ')}
+
+Ctrl-C ends it.
+`);

@@ -1,0 +1,164 @@
+import type { Database, Queryable } from './database.js';
+import { type Link, type LinkRow, openTokens, sealTokens, type Tokens, toLink } from './link-rows.js';
+import type { TokenCipher } from './token-cipher.js';
+
+/**
+ * Milliseconds after which a process that set out to refresh counts as gone: longer than the time limits of the calls
+ * that a refresh makes. The clocks of all processes must agree to within seconds.
+ */
+export const leaseTime = 25_000;
+
+/** Rows that one step of a rotation reads. */
+const rotationBatch = 100;
+
+/** When a lease ends. No two leases of a link end at the same time, so it also says whose lease it is. */
+export type Lease = Date;
+
+/** The grants of the links: who may refresh one, what a refresh gave, and which are due. */
+export interface GrantStore {
+  find(vccAccountId: string): Promise<{ link: Link; tokens: Tokens } | undefined>;
+  /** Takes the right to refresh this version; undefined when somebody else has it or the grant has changed. */
+  lease(link: Link): Promise<Lease | undefined>;
+  /** True while a process has the right to refresh this version. */
+  isLeased(link: Link): Promise<boolean>;
+  /** Gives the right back, after a refresh that failed. */
+  endLease(link: Link, lease: Lease): Promise<void>;
+  /** Compare-and-swap: false when the link has another version by now, or is gone. Ends the lease. */
+  save(link: Link, tokens: Tokens): Promise<boolean>;
+  /**
+   * Compare-and-swap: false when the link has another version by now, or is gone. Ends the lease.
+   * `alsoDo` is part of the transaction.
+   */
+  expire(link: Link, alsoDo: (transaction: Queryable) => Promise<void>): Promise<boolean>;
+  /** Links whose grant was idle for too long, claimed: nobody else gets them before `nextTry`. */
+  claimIdle(limit: number, nextTry: Date): Promise<Link[]>;
+  /** Seals again with the newest key what an older one sealed. True when something is left that is being refreshed. */
+  reseal(): Promise<boolean>;
+}
+
+export function createGrantStore(parts: {
+  database: Database;
+  cipher: TokenCipher;
+  /** When a grant that was just had should be refreshed, if nobody does before. */
+  keepAliveAt: () => Date;
+}): GrantStore {
+  const { database, cipher, keepAliveAt } = parts;
+
+  return {
+    async find(vccAccountId) {
+      const [row] = await database.query<LinkRow>('select * from link where vcc_account_id = $1', [vccAccountId]);
+      return row && { link: toLink(row), tokens: await openTokens(cipher, row) };
+    },
+
+    async lease(link) {
+      const lease = new Date(Date.now() + leaseTime);
+      const rows = await database.query(
+        `update link set refresh_leased_until = $4
+         where vcc_account_id = $1 and link_id = $2 and version = $3
+           and (refresh_leased_until is null or refresh_leased_until < $5) returning link_id`,
+        [link.vccAccountId, link.linkId, link.version, lease, new Date()],
+      );
+      return rows.length > 0 ? lease : undefined;
+    },
+
+    async isLeased(link) {
+      const rows = await database.query(
+        `select 1 from link
+         where vcc_account_id = $1 and link_id = $2 and version = $3 and refresh_leased_until >= $4`,
+        [link.vccAccountId, link.linkId, link.version, new Date()],
+      );
+      return rows.length > 0;
+    },
+
+    async endLease(link, lease) {
+      await database.query(
+        `update link set refresh_leased_until = null
+         where vcc_account_id = $1 and link_id = $2 and refresh_leased_until = $3`,
+        [link.vccAccountId, link.linkId, lease],
+      );
+    },
+
+    async save(link, tokens) {
+      const version = link.version + 1;
+      const sealed = await sealTokens(cipher, { ...link, version }, tokens);
+      const rows = await database.query(
+        `update link set refresh_token = $4, access_token = $5, access_token_expires_at = $6, version = $7, key_id = $8,
+           keep_alive_at = $9, refresh_leased_until = null
+         where vcc_account_id = $1 and link_id = $2 and version = $3 returning link_id`,
+        [
+          link.vccAccountId,
+          link.linkId,
+          link.version,
+          sealed.refreshToken,
+          sealed.accessToken,
+          tokens.expiresAt,
+          version,
+          cipher.newestKey,
+          keepAliveAt(),
+        ],
+      );
+      return rows.length > 0;
+    },
+
+    expire: (link, alsoDo) =>
+      database.transaction(async (transaction) => {
+        const rows = await transaction.query(
+          `update link set health = 'expired', missing_privileges = null, refresh_leased_until = null
+           where vcc_account_id = $1 and link_id = $2 and version = $3 and health <> 'expired' returning link_id`,
+          [link.vccAccountId, link.linkId, link.version],
+        );
+        if (rows.length > 0) await alsoDo(transaction);
+        return rows.length > 0;
+      }),
+
+    async claimIdle(limit, nextTry) {
+      // Moving the due time is the claim, so it ends by itself. Those that another process is claiming are passed over.
+      const rows = await database.query<LinkRow>(
+        `update link set keep_alive_at = $2 where vcc_account_id in (
+           select vcc_account_id from link where keep_alive_at <= $1 and health <> 'expired'
+           order by keep_alive_at limit $3 for update skip locked) returning *`,
+        [new Date(), nextTry, limit],
+      );
+      return rows.map(toLink);
+    },
+
+    async reseal() {
+      let after = '';
+      let isSomethingLeft = false;
+      for (;;) {
+        const rows = await database.query<LinkRow>(
+          `select * from link where key_id = any($1::text[]) and vcc_account_id > $2
+           order by vcc_account_id limit $3`,
+          [cipher.olderKeys, after, rotationBatch],
+        );
+        for (const row of rows) {
+          if (!(await resealRow(row))) isSomethingLeft = true;
+          after = row.vcc_account_id;
+        }
+        if (rows.length < rotationBatch) return isSomethingLeft;
+      }
+    },
+  };
+
+  /** False when the row is being refreshed or has changed: a refresh that is under way must be able to save. */
+  async function resealRow(row: LinkRow): Promise<boolean> {
+    const version = row.version + 1;
+    const sealed = await sealTokens(cipher, { ...toLink(row), version }, await openTokens(cipher, row));
+    const rows = await database.query(
+      `update link set refresh_token = $4, access_token = $5, version = $6, key_id = $7
+       where vcc_account_id = $1 and link_id = $2 and version = $3
+         and (refresh_leased_until is null or refresh_leased_until < $8) returning link_id`,
+      [
+        row.vcc_account_id,
+        row.link_id,
+        row.version,
+        sealed.refreshToken,
+        sealed.accessToken,
+        version,
+        cipher.newestKey,
+        new Date(),
+      ],
+    );
+    return rows.length > 0;
+  }
+}

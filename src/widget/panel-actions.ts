@@ -1,0 +1,80 @@
+import { adminConsentUrl } from './admin-consent.js';
+import type { LinkController } from './link-controller.js';
+import type { Panel } from './panel.js';
+import { complaintOf, isLinked, linkIdOf } from './state.js';
+import { supportReport } from './support-report.js';
+
+/** What of the element the actions work on. */
+export interface PanelHost {
+  readonly controller: LinkController;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  requestUpdate(): void;
+}
+
+/** What the buttons do that are not needed to show a link: the dialog, and copying. */
+export class PanelActions {
+  /** What was copied last. */
+  copied: Panel['copied'];
+  /** The link that the dialog asks about. */
+  #linkInQuestion: string | undefined;
+
+  constructor(private readonly host: PanelHost) {}
+
+  /** Asks before it unlinks. */
+  openDialog(): void {
+    const { state } = this.host.controller;
+    if (state.status !== 'linked') return;
+    this.#linkInQuestion = linkIdOf(state.known);
+    this.#dialog?.showModal();
+  }
+
+  /** Closes the dialog when another link has come under it; that one was not meant, and stays. */
+  checkDialog(): void {
+    const { state } = this.host.controller;
+    const linkId = 'known' in state && isLinked(state.known) ? linkIdOf(state.known) : undefined;
+    if (this.#dialog?.open && linkId !== this.#linkInQuestion) this.unlink();
+  }
+
+  readonly keepLink = (): void => this.#dialog?.close();
+
+  /** Unlinks what the dialog asked about, and nothing else that may be linked by now. */
+  readonly unlink = (): void => {
+    this.keepLink();
+    void this.host.controller.unlink(this.#linkInQuestion);
+  };
+
+  readonly linkAnew = (): void => void this.host.controller.linkAnew();
+
+  readonly choose = (organizationUrl: string): void => void this.host.controller.choose(organizationUrl);
+
+  readonly copyReport = (): void => {
+    const { state, changes } = this.host.controller;
+    const { error, trouble } = complaintOf(state);
+    void this.#copy('report', supportReport(state.status, error ?? trouble, changes?.trace.entries ?? []));
+  };
+
+  readonly copyConsentLink = (): void => {
+    const { setup } = this.host.controller;
+    if (setup) void this.#copy('consent', adminConsentUrl(setup.settings));
+  };
+
+  async #copy(what: NonNullable<Panel['copied']>['what'], text: string): Promise<void> {
+    this.copied = await navigator.clipboard.writeText(text).then(
+      () => ({ what }),
+      // Not allowed in this frame, or the page has lost the focus: then the text is shown, to be copied by hand.
+      () => ({ what, text }),
+    );
+    this.host.requestUpdate();
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.host.renderRoot.querySelector('dialog');
+  }
+}
+
+/** Only what a browser opens without running it. */
+export function safeUrl(url: string): string | undefined {
+  if (!url || !URL.canParse(url, document.baseURI)) return undefined;
+  const { href, protocol } = new URL(url, document.baseURI);
+  return ['https:', 'http:', 'mailto:', 'tel:'].includes(protocol) ? href : undefined;
+}

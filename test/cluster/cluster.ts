@@ -1,0 +1,191 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type DynamicsStandIn, startDynamics } from '../../demo/stand-ins/dynamics.js';
+import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra.js';
+import { signIn } from '../../demo/stand-ins/sign-in.js';
+import { type Database, openDatabase } from '../../src/backend/database.js';
+import { createEntra } from '../../src/backend/entra.js';
+import { createGrantStore, type GrantStore } from '../../src/backend/grant-store.js';
+import { createLinkStore } from '../../src/backend/link-store.js';
+import { createTokenCipher } from '../../src/backend/token-cipher.js';
+import { clientId, clientSecret, createPage, type Page, redirectUri } from '../backend/page.js';
+import { createDatabase } from '../support/postgres.js';
+import { createPostgresServer, type PostgresServer } from '../support/postgres-server.js';
+import type { FromProcess, Outcome, Settings, ToProcess, Work } from './protocol.js';
+
+/** A backend process. */
+export interface Worker {
+  pid: number;
+  /** Undefined when the process was killed before it answered. */
+  ask(work: Work): Promise<Outcome | undefined>;
+  /** A page whose requests go to this process. */
+  page(vccAccountId: string): Page;
+  /** SIGKILL: nothing in the process is told. Resolves when it is gone. */
+  kill(): Promise<void>;
+  isAlive(): boolean;
+}
+
+export interface Cluster {
+  postgres: PostgresServer;
+  entra: EntraStandIn;
+  dynamics: DynamicsStandIn;
+  /** The coordinator's own connections to the database. */
+  database: Database;
+  grants: GrantStore;
+  startWorker(): Promise<Worker>;
+  /** Links made without a sign-in each, for as many different users; their access tokens are used up. */
+  makeLinks(count: number): Promise<string[]>;
+  /** Seals every link again with the older key, so that a rotation has something to do. */
+  rotateBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startCluster(): Promise<Cluster> {
+  let jwksUri = '';
+  const dynamics = await startDynamics({ ports: [0, 0, 0], tokens: { jwksUri: () => jwksUri } });
+  const entra = await startEntra({
+    port: 0,
+    clientId,
+    clientSecret,
+    redirectUris: [redirectUri],
+    resources: dynamics.resources,
+  });
+  jwksUri = entra.metadata.jwks_uri;
+  const postgres = await createPostgresServer();
+  const databaseUrl = await createDatabase(postgres.url);
+  const keys = ['new', 'old'].map((id) => ({ id, secret: randomBytes(32) }));
+  const settings: Settings = {
+    databaseUrl,
+    authority: entra.authority,
+    metadata: entra.metadata,
+    discoveryUrl: dynamics.discoveryUrl,
+    hosts: dynamics.hosts.map(({ source }) => source),
+    keys: keys.map(({ id, secret }) => ({ id, secret: secret.toString('base64url') })),
+  };
+
+  const database = await openDatabase({ url: databaseUrl });
+  const cipher = createTokenCipher(keys);
+  const keepAliveAt = () => new Date(Date.now() + 1e9);
+  const workers: ChildProcess[] = [];
+
+  return {
+    postgres,
+    entra,
+    dynamics,
+    database,
+    grants: createGrantStore({ database, cipher, keepAliveAt }),
+
+    async startWorker() {
+      const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
+        execArgv: ['--import', 'tsx'],
+        env: { ...process.env, CLUSTER_SETTINGS: JSON.stringify(settings) },
+      });
+      workers.push(child);
+      return createWorker(child, entra);
+    },
+
+    async makeLinks(count) {
+      const [environment] = dynamics.organizations;
+      const registration = { redirectUri, authority: entra.authority, metadata: entra.metadata };
+      const client = createEntra({ clientId, clientSecret, registrations: [registration] });
+      const nonce = randomUUID();
+      const { code, codeVerifier } = await signIn({ entra, username: 'alex', nonce, redirectUri, clientId });
+      if (!environment) throw new Error('the stand-in has no environment');
+      // Entra leaves a refresh token valid that was used, so one will do for all.
+      const { identity, grant } = await client.redeem(registration, { code, codeVerifier, nonce }, environment.url);
+      const links = createLinkStore({ database, cipher, keepAliveAt });
+      const accounts = Array.from({ length: count }, () => `made-${randomUUID()}`);
+      for (const vccAccountId of accounts) {
+        await links.save(
+          {
+            vccAccountId,
+            linkId: randomUUID(),
+            account: identity.account,
+            objectId: randomUUID(),
+            organization: environment,
+            authority: entra.authority,
+            linkedAt: new Date(),
+          },
+          { ...grant, expiresAt: new Date() },
+          undefined,
+          async () => undefined,
+        );
+      }
+      return accounts;
+    },
+
+    async rotateBack() {
+      const backwards = createTokenCipher([...keys].reverse());
+      await createGrantStore({ database, cipher: backwards, keepAliveAt }).reseal();
+    },
+
+    async close() {
+      await Promise.all(workers.filter((child) => child.connected).map(killProcess));
+      await database.close();
+      await Promise.all([entra.close(), dynamics.close()]);
+      await postgres.close();
+    },
+  };
+}
+
+async function createWorker(child: ChildProcess, entra: EntraStandIn): Promise<Worker> {
+  const waiting = new Map<number, (outcome: Outcome | undefined) => void>();
+  let asked = 0;
+  const exited = once(child, 'exit').then(() => {
+    for (const resolve of waiting.values()) resolve(undefined);
+    waiting.clear();
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.on('message', (message: FromProcess) => {
+      if (message === 'ready') return resolve();
+      waiting.get(message.id)?.(message.outcome);
+      waiting.delete(message.id);
+    });
+    exited.then(() => reject(new Error('a backend process ended before it was ready')));
+  });
+
+  const ask = (work: Work) => {
+    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(undefined);
+    const id = ++asked;
+    return new Promise<Outcome | undefined>((resolve) => {
+      waiting.set(id, resolve);
+      child.send({ id, work } satisfies ToProcess);
+    });
+  };
+
+  return {
+    pid: child.pid ?? 0,
+    ask,
+    page: (vccAccountId) =>
+      createPage(
+        { entra, fetch: (request) => fetchFrom(ask, request) },
+        { vccAccountId, userId: 'admin', userName: 'admin@portal.example', canChange: true },
+      ),
+    kill: () => killProcess(child),
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+  };
+}
+
+/** A page's request at a process that may die over it: then there is no answer, as for a browser. */
+async function fetchFrom(ask: Worker['ask'], request: Request): Promise<Response> {
+  const outcome = await ask({
+    kind: 'fetch',
+    method: request.method,
+    headers: [...request.headers],
+    ...(request.body && { body: await request.text() }),
+  });
+  if (outcome?.kind !== 'response') throw new NoAnswer(JSON.stringify(outcome));
+  const { status, headers, body } = outcome;
+  return new Response(status === 204 ? null : body, { status, headers });
+}
+
+export class NoAnswer extends Error {}
+
+async function killProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}

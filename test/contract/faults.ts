@@ -1,0 +1,184 @@
+import type { LinkBackend } from '../../src/backend.js';
+import { redirectUri } from '../backend/page.js';
+
+type Fetch = (request: Request) => Promise<Response>;
+
+/** A mistake that a backend may have, put around one that has none. */
+export interface Fault {
+  name: string;
+  /** The scenario that must find it. */
+  foundBy: string;
+  seed(backend: LinkBackend): Fetch;
+}
+
+/** The request with other headers, and another body. */
+function altered(request: Request, headers: Record<string, string>, body?: string): Request {
+  const changed = new Headers(request.headers);
+  for (const [name, value] of Object.entries(headers)) changed.set(name, value);
+  return new Request(request.url, { method: request.method, headers: changed, ...(body !== undefined && { body }) });
+}
+
+function refusal(status: number, code: string): Response {
+  const body = { title: 'No', status, code, correlationId: 'seeded' };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' },
+  });
+}
+
+/** A fault in the answers to POST: `text` is the body, and `body` its members where it is an object. */
+const post =
+  (change: (backend: LinkBackend, request: Request, body: Record<string, string>, text: string) => Promise<Response>) =>
+  (backend: LinkBackend): Fetch =>
+  async (request) => {
+    if (request.method !== 'POST') return backend.fetch(request);
+    const text = await request.text();
+    return change(backend, altered(request, {}, text), text.startsWith('{"') ? JSON.parse(text) : {}, text);
+  };
+
+export const faults: readonly Fault[] = [
+  {
+    name: 'does not know a POST again',
+    foundBy: 'gives the identical POST the same answer',
+    seed(backend) {
+      const codes = new Set<string>();
+      return post((sound, request, { code }) => {
+        const isKnown = code !== undefined && codes.has(code);
+        if (code !== undefined) codes.add(code);
+        return isKnown ? Promise.resolve(refusal(400, 'code-rejected')) : sound.fetch(request);
+      })(backend);
+    },
+  },
+  {
+    name: 'fails the second of two identical POSTs at once',
+    foundBy: 'makes one link of two identical POSTs at once',
+    seed(backend) {
+      const running = new Set<string>();
+      return post(async (sound, request, { code = '' }) => {
+        if (running.has(code)) return refusal(500, 'internal');
+        running.add(code);
+        return sound.fetch(request).finally(() => running.delete(code));
+      })(backend);
+    },
+  },
+  {
+    name: 'calls a wrong verifier an internal error',
+    foundBy: 'refuses a wrong verifier, and the right one afterwards',
+    seed: post(async (sound, request) => {
+      const response = await sound.fetch(request);
+      return response.status === 400 ? refusal(500, 'internal') : response;
+    }),
+  },
+  {
+    name: 'goes by the nonce instead of the session',
+    foundBy: 'refuses a nonce of another session, made up, or used',
+    seed(backend) {
+      const owners = new Map<string, { session: string; etag: string }>();
+      return async (request) => {
+        const session = request.headers.get('X-Test-Session') ?? '';
+        if (request.method === 'GET') {
+          const response = await backend.fetch(request);
+          const { nonce } = await response.clone().json();
+          owners.set(nonce, { session, etag: response.headers.get('ETag') ?? '' });
+          return response;
+        }
+        if (request.method !== 'POST') return backend.fetch(request);
+        const text = await request.text();
+        const owner = owners.get(JSON.parse(text).nonce);
+        const headers = owner ? { 'X-Test-Session': owner.session, 'If-Match': owner.etag } : {};
+        return backend.fetch(altered(request, headers, text));
+      };
+    },
+  },
+  {
+    name: 'takes any redirect URI',
+    foundBy: 'takes the registered redirect URI and authority only',
+    seed: post((sound, request, body) =>
+      sound.fetch(altered(request, {}, JSON.stringify({ ...body, ...(body['code'] && { redirectUri }) }))),
+    ),
+  },
+  {
+    name: 'does not look at If-Match',
+    foundBy: 'changes nothing from a page that is not up to date',
+    seed: (backend) => async (request) => {
+      if (request.method === 'GET') return backend.fetch(request);
+      const session = { 'X-Test-Session': request.headers.get('X-Test-Session') ?? '' };
+      const current = await backend.fetch(new Request(request.url, { headers: session }));
+      const text = request.body ? await request.text() : undefined;
+      return backend.fetch(altered(request, { 'If-Match': current.headers.get('ETag') ?? '' }, text));
+    },
+  },
+  {
+    name: 'gives a Dynamics user to whoever comes last',
+    foundBy: 'links a Dynamics user to one account only',
+    seed: post(async (sound, request, _, text) => {
+      const response = await sound.fetch(altered(request, {}, text));
+      if (response.status !== 409) return response;
+      const session = { 'X-Test-Session': request.headers.get('X-Test-Session') ?? '' };
+      const own = await sound.fetch(new Request(request.url, { headers: session }));
+      const link = {
+        status: 'linked',
+        linkId: 'second',
+        linkedAt: new Date().toISOString(),
+        account: { username: 'alex', name: '', tenantId: 'tenant' },
+        organization: { name: 'Contoso', url: 'https://contoso.crm11.dynamics.com' },
+        health: 'active',
+      };
+      return Response.json({ ...(await own.json()), ...link }, { status: 201, headers: own.headers });
+    }),
+  },
+  {
+    name: 'knows no link that it has deleted',
+    foundBy: 'unlinks twice',
+    seed(backend) {
+      const deleted = new Set<string>();
+      return async (request) => {
+        const key = `${request.headers.get('X-Test-Session')} ${request.headers.get('If-Match')}`;
+        if (request.method !== 'DELETE') return backend.fetch(request);
+        if (deleted.has(key)) return refusal(412, 'changed');
+        deleted.add(key);
+        return backend.fetch(request);
+      };
+    },
+  },
+  {
+    name: 'takes a form for JSON',
+    foundBy: 'refuses bodies that are not what it asked for',
+    seed: post((sound, request, _, text) =>
+      sound.fetch(altered(request, { 'Content-Type': 'application/json' }, text)),
+    ),
+  },
+  {
+    name: 'answers what it did not expect with a page and a stack trace',
+    foundBy: 'refuses bodies that are not what it asked for',
+    seed: post(async (sound, request, _, text) => {
+      try {
+        JSON.parse(text);
+        return await sound.fetch(request);
+      } catch (error) {
+        const { stack } = error as Error;
+        const headers = { 'Content-Type': 'text/html', 'Cache-Control': 'no-store' };
+        return new Response(stack ?? '', { status: 500, headers });
+      }
+    }),
+  },
+  {
+    name: 'lets other sites in',
+    foundBy: 'refuses other sites and other methods',
+    seed: (backend) => async (request) => {
+      const text = request.body ? await request.text() : undefined;
+      const origin = { Origin: new URL(redirectUri).origin, 'Sec-Fetch-Site': 'same-origin' };
+      return backend.fetch(request.method === 'GET' ? request : altered(request, origin, text));
+    },
+  },
+  {
+    name: 'loses the old link when a new one is refused',
+    foundBy: 'replaces a link, and keeps the old one when the new one is refused',
+    seed: post(async (sound, request) => {
+      const headers = request.headers;
+      const response = await sound.fetch(request);
+      if (response.status === 403) await sound.fetch(new Request(request.url, { method: 'DELETE', headers }));
+      return response;
+    }),
+  },
+];
