@@ -5,7 +5,7 @@ export const changeStyles = css`
   :host {
     --alert: var(--vvd-color-alert-500, light-dark(#e61d1d, #f75959));
     --alert-hover: var(--vvd-color-alert-600, light-dark(#cd0d0d, #fe9696));
-    --alert-soft: var(--vvd-color-alert-50, light-dark(#ffeef2, #3e0004));
+    --alert-soft: var(--vvd-color-alert-50, light-dark(#ffeef2, #321316));
     --warning: var(--vvd-color-warning-300, light-dark(#fa9f00, #a64c03));
     --warning-soft: var(--vvd-color-warning-50, light-dark(#fdf5d4, #2a1502));
     --calm-soft: var(--vvd-color-neutral-50, light-dark(#f2f2f2, #1f1f22));
@@ -46,11 +46,16 @@ export const changeStyles = css`
     margin-block: 0 8px;
   }
 
+  .message .buttons {
+    column-gap: 16px;
+  }
+
   .message .buttons:not(:has(*)) {
     display: none;
   }
 
   .message:not(:has(.buttons > *)) p,
+  .message:last-child,
   .message > :last-child,
   dialog > :last-child {
     margin-block-end: 0;
@@ -122,10 +127,6 @@ export const changeStyles = css`
     text-decoration-thickness: 2px;
   }
 
-  .buttons > .quiet:not(:first-child) {
-    margin-inline-start: 8px;
-  }
-
   button[aria-disabled='true'] {
     border-style: dashed;
     cursor: default;
@@ -141,7 +142,7 @@ export const changeStyles = css`
     padding: 24px;
     border: 1px solid transparent;
     border-radius: var(--radius);
-    background: var(--vcc-dynamics-surface, var(--vvd-color-surface-8dp, var(--canvas)));
+    background: var(--vcc-dynamics-surface, var(--vvd-color-surface-8dp, light-dark(#fff, #26262b)));
     color: var(--text);
     box-shadow: 0 4px 20px #00000059;
   }

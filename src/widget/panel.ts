@@ -90,10 +90,7 @@ function status(view: Panel): Part {
         ${more?.health(view, state.known.resource) ?? nothing}
       `;
     case 'unlinking':
-      return html`
-        ${badge(m.linked)} ${details(view, state.known.resource)}
-        <p>${m.unlinking}</p>
-      `;
+      return html`${badge(m.linked)} ${details(view, state.known.resource)}`;
   }
 }
 
@@ -143,7 +140,7 @@ function choices(view: Panel): Part {
       );
     }
     case 'unlinking':
-      return html`<p class="buttons">${cancelButton(view)}</p>`;
+      return html`<p class="buttons">${cancelButton(view)} ${m.unlinking}</p>`;
   }
 }
 

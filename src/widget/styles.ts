@@ -58,7 +58,7 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
-  .credentials > :last-child {
+  .credentials > :last-child:not(.message) {
     margin-block: auto 0;
   }
 
@@ -136,6 +136,7 @@ export const styles = css`
     flex: 1;
     background: repeating-linear-gradient(var(--soft) 0 16px, transparent 0 28px);
     max-inline-size: 24rem;
+    forced-color-adjust: none;
   }
 
   .unseen {
