@@ -275,7 +275,8 @@ export class VccDynamicsAuth extends LitElement {
     const { shadowRoot } = this;
     if (!this.#hadFocus || !shadowRoot || shadowRoot.activeElement) return;
     const next =
-      shadowRoot.querySelector<HTMLElement>('section .buttons > button:not(.quiet)') ?? shadowRoot.querySelector<HTMLElement>('h2');
+      shadowRoot.querySelector<HTMLElement>('section :is(.choices, .buttons) button:not(.quiet)') ??
+      shadowRoot.querySelector<HTMLElement>('h2');
     next?.focus();
   }
 }

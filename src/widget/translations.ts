@@ -67,7 +67,9 @@ export function chooseLanguage(lang: string): { tag?: string; language: string }
   } catch {
     return { language: 'en-GB' };
   }
-  const tag = [`${locale.language}-${locale.region}`, locale.language].find((name) => Object.hasOwn(translations, name));
+  const tag = [`${locale.language}-${locale.region}`, locale.language].find((name) =>
+    Object.hasOwn(translations, name),
+  );
   if (tag !== undefined) return { tag, language: String(locale) };
   return { language: locale.language === 'en' && locale.region ? String(locale) : 'en-GB' };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pixelmatch from 'pixelmatch';
@@ -13,6 +14,8 @@ import { serve } from './server.js';
 
 const isUpdate = process.env['UPDATE'] === '1';
 const pictures = fileURLToPath(new URL('pictures/', import.meta.url));
+/** In the README too. */
+const vividFile = fileURLToPath(new URL('../../demo/pictures/vivid.png', import.meta.url));
 const results = fileURLToPath(new URL('../../test-results/look/', import.meta.url));
 
 /** The share of pixels that may differ: antialiasing, not a moved line. */
@@ -66,12 +69,27 @@ describe('the look', () => {
       const page = await context.newPage();
       await page.goto(url);
       for (const name of Object.keys(cases) as PanelCaseName[]) {
-        await t.test(name, async () => compare(`${name}.${look}.png`, await picture(page, name, language)));
+        await t.test(name, async () => compare(`${pictures}${name}.${look}.png`, await picture(page, name, language)));
       }
       await context.close();
     });
   }
+
+  it('beside Vivid', async () => compare(vividFile, await vividPicture(browser, url)));
 });
+
+async function vividPicture(browser: Browser, url: string): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: { width: 1240, height: 600 }, timezoneId: 'UTC', locale: 'en-GB' });
+  // Vivid's icons and fonts come from Vonage's servers: without them the picture is the same everywhere.
+  await page.route(
+    (address) => address.origin !== new URL(url).origin,
+    (route) => route.abort(),
+  );
+  await page.goto(`${url}vivid.html`);
+  await page.waitForFunction(() => 'shown' in window);
+  await page.evaluate(() => window.shown);
+  return page.screenshot({ fullPage: true });
+}
 
 async function picture(page: Page, name: PanelCaseName, language: string): Promise<Buffer> {
   await page.waitForFunction(() => 'show' in window);
@@ -86,16 +104,17 @@ async function picture(page: Page, name: PanelCaseName, language: string): Promi
 }
 
 async function compare(file: string, taken: Buffer): Promise<void> {
-  if (isUpdate) return writeFile(pictures + file, taken);
-  assert.ok(existsSync(pictures + file), `There is no picture ${file}: make it with UPDATE=1 npm run test:look`);
-  const expected = PNG.sync.read(await readFile(pictures + file));
+  if (isUpdate) return writeFile(file, taken);
+  assert.ok(existsSync(file), `There is no picture ${file}: make it with UPDATE=1 npm run test:look`);
+  const expected = PNG.sync.read(await readFile(file));
   const actual = PNG.sync.read(taken);
   const { width, height } = actual;
   const hasSameSize = width === expected.width && height === expected.height;
   const difference = new PNG({ width, height });
   const pixels = hasSameSize ? pixelmatch(expected.data, actual.data, difference.data, width, height) : undefined;
   if (pixels !== undefined && pixels <= width * height * tolerance) return;
-  await writeFile(results + file, taken);
-  if (hasSameSize) await writeFile(results + file.replace('.png', '.difference.png'), PNG.sync.write(difference));
-  assert.fail(`${file}: ${pixels === undefined ? 'another size' : `${pixels} pixels differ`}; see test-results/look/`);
+  const name = basename(file, '.png');
+  await writeFile(`${results}${name}.png`, taken);
+  if (hasSameSize) await writeFile(`${results}${name}.difference.png`, PNG.sync.write(difference));
+  assert.fail(`${name}: ${pixels === undefined ? 'another size' : `${pixels} pixels differ`}; see test-results/look/`);
 }

@@ -50,7 +50,8 @@ export const messages: Translation = {
     'Mit dieser Verknüpfung stimmt etwas nicht. Verknüpfen Sie erneut; wenn das nicht hilft, kontaktieren Sie den Support.',
   errors: {
     'invalid-request': 'Das Portal und sein Server verstehen einander nicht. Kontaktieren Sie den Support.',
-    'code-rejected': 'Microsoft hat diese Anmeldung nicht mehr akzeptiert. Nichts wurde verknüpft. Klicken Sie erneut auf Link.',
+    'code-rejected':
+      'Microsoft hat diese Anmeldung nicht mehr akzeptiert. Nichts wurde verknüpft. Klicken Sie erneut auf Link.',
     'not-signed-in':
       'Ihre Portalsitzung ist beendet. Melden Sie sich in einem anderen Tab am Portal an und versuchen Sie es hier erneut.',
     'not-entitled':

@@ -75,8 +75,7 @@ export const messages: Translation = {
     'already-linked-elsewhere':
       'Este usuario de Dynamics 365 está vinculado a otra cuenta VCC. Desvincúlelo allí primero o vincule otro usuario.',
     'organization-choice-required': 'Elija un entorno para terminar.',
-    'choice-expired':
-      'La elección ha estado abierta demasiado tiempo. No se ha vinculado nada. Pulse Link de nuevo.',
+    'choice-expired': 'La elección ha estado abierta demasiado tiempo. No se ha vinculado nada. Pulse Link de nuevo.',
     changed: 'Alguien ha cambiado este vínculo entretanto. Así está ahora; no ha cambiado nada más.',
     'no-organization':
       'Este usuario no tiene entorno de Dynamics 365. Pida acceso a su administrador de Microsoft o vincule otro usuario.',
@@ -111,6 +110,7 @@ export const messages: Translation = {
     'backend-unreachable': 'El portal no responde. Compruebe su conexión; lo reintentamos automáticamente.',
     'backend-unreachable/not-loaded':
       'No se ha podido cargar el inicio de sesión. Compruebe su conexión y pulse Link de nuevo; si no basta, recargue la página.',
-    'backend-invalid': 'La respuesta del portal no tiene sentido aquí. Reinténtelo; si se repite, contacte con soporte.',
+    'backend-invalid':
+      'La respuesta del portal no tiene sentido aquí. Reinténtelo; si se repite, contacte con soporte.',
   },
 };

@@ -111,7 +111,6 @@ export const messages: Translation = {
     'backend-unreachable': 'ポータルが応答しません。接続を確認してください。自動的に再試行しています。',
     'backend-unreachable/not-loaded':
       'サインインを読み込めませんでした。接続を確認し、もう一度 Link をクリックしてください。解決しない場合はページを再読み込みしてください。',
-    'backend-invalid':
-      'ポータルの応答が正しくありません。再試行し、繰り返す場合はサポートに問い合わせてください。',
+    'backend-invalid': 'ポータルの応答が正しくありません。再試行し、繰り返す場合はサポートに問い合わせてください。',
   },
 };
