@@ -42,6 +42,12 @@ const further = ['redirectUri', 'authority', 'organizationUrl', 'authorityMetada
  * @csspart dialog - the question before an unlink
  * @csspart confirm-button - Unlink, in the dialog
  * @csspart dismiss-button - keeps the link
+ * @cssprop --vcc-dynamics-accent - fill of Link, and the focus ring
+ * @cssprop --vcc-dynamics-accent-text - text on it
+ * @cssprop --vcc-dynamics-surface - background of panel and dialog
+ * @cssprop --vcc-dynamics-radius - of panel, dialog and buttons
+ * @cssprop --vcc-dynamics-padding - of the panel
+ * @cssprop --vcc-dynamics-font - font family, where Vivid's typography is not on the page
  */
 export class VccDynamicsAuth extends LitElement {
   static override readonly styles = styles;

@@ -18,20 +18,19 @@ export const changeStyles = css`
   .message,
   .warning {
     margin: 0 0 16px;
-    padding: 12px 16px;
-    border: 1px solid transparent;
-    border-inline-start: 4px solid var(--alert);
-    border-radius: 4px;
+    padding: 15px 19px;
+    border: 1px solid var(--alert);
+    border-radius: var(--radius);
     background: var(--alert-soft);
   }
 
   .warning {
-    border-inline-start-color: var(--warning);
+    border-color: var(--warning);
     background: var(--warning-soft);
   }
 
   .calm {
-    border-inline-start-color: var(--line);
+    border-color: var(--line);
     background: var(--calm-soft);
   }
 
@@ -75,6 +74,7 @@ export const changeStyles = css`
   }
 
   a {
+    box-sizing: border-box;
     display: inline-block;
     min-block-size: 24px;
     padding: 2px 0;
@@ -148,7 +148,7 @@ export const changeStyles = css`
   }
 
   dialog h2 {
-    margin: 0 0 16px;
+    margin: 0 0 24px;
     font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 var(--font));
   }
 

@@ -29,10 +29,11 @@ export const styles = css`
   .panel {
     padding: var(--vcc-dynamics-padding, 24px);
     /* Seen in forced colours only. */
-    border: 1px solid transparent;
+    outline: 1px solid transparent;
+    outline-offset: -1px;
     border-radius: var(--radius);
-    background: var(--vcc-dynamics-surface, var(--vvd-color-surface-2dp, var(--canvas)));
-    filter: var(--vvd-shadow-surface-2dp, drop-shadow(0 0 1px light-dark(#0009, #fff9)));
+    background: var(--vcc-dynamics-surface, var(--vvd-color-surface-4dp, var(--canvas)));
+    filter: var(--vvd-shadow-surface-4dp, drop-shadow(0 0 1px light-dark(#0009, #fff9)));
   }
 
   .heading {
@@ -69,7 +70,7 @@ export const styles = css`
 
   .badge {
     align-self: start;
-    padding: 2px 8px;
+    padding: 1px 7px;
     border: 1px solid transparent;
     border-radius: 16px;
     background: var(--soft);
@@ -103,7 +104,7 @@ export const styles = css`
 
   button {
     min-block-size: 40px;
-    padding: 4px 16px;
+    padding: 4px 15px;
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: none;

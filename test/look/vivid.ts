@@ -46,8 +46,8 @@ async function showTheme(className: string): Promise<void> {
   theme.className = `theme ${className}`;
   document.body.append(theme);
   render(
-    html`<h2>@vonage/vivid</h2>
-      <h2>vcc-dynamics-auth with Vivid’s tokens</h2>
+    html`<div class="title">@vonage/vivid</div>
+      <div class="title">vcc-dynamics-auth with Vivid’s tokens</div>
       <div class="rows" style="justify-items: stretch">${vivid}</div>
       <div class="rows panels" style="justify-items: stretch"></div>`,
     theme,
