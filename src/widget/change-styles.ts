@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** For what is not needed to show a link: messages, environments, dialog. Uses the properties of `styles.ts`. */
+/** For what is not needed to show a link: messages, environments, dialog, hover and focus. Uses the properties of `styles.ts`. */
 export const changeStyles = css`
   :host {
     --alert: var(--vvd-color-alert-500, light-dark(#e61d1d, #f75959));
@@ -9,6 +9,20 @@ export const changeStyles = css`
     --warning: var(--vvd-color-warning-300, light-dark(#fa9f00, #a64c03));
     --warning-soft: var(--vvd-color-warning-50, light-dark(#fdf5d4, #2a1502));
     --calm-soft: var(--vvd-color-neutral-50, light-dark(#f2f2f2, #1f1f22));
+  }
+
+  button:hover {
+    background: var(--soft);
+  }
+
+  .primary:hover {
+    background: color-mix(in srgb, var(--accent), var(--text) 15%);
+  }
+
+  :focus-visible {
+    outline: 1px solid var(--accent);
+    outline-offset: 1px;
+    box-shadow: 0 0 0 5px color-mix(in srgb, var(--accent), transparent 85%);
   }
 
   .question {

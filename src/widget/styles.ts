@@ -113,24 +113,10 @@ export const styles = css`
     cursor: pointer;
   }
 
-  button:hover {
-    background: var(--soft);
-  }
-
   .primary {
     border-color: transparent;
     background: var(--accent);
     color: var(--vcc-dynamics-accent-text, var(--canvas));
-  }
-
-  .primary:hover {
-    background: color-mix(in srgb, var(--accent), var(--text) 15%);
-  }
-
-  :focus-visible {
-    outline: 1px solid var(--accent);
-    outline-offset: 1px;
-    box-shadow: 0 0 0 5px color-mix(in srgb, var(--accent), transparent 85%);
   }
 
   .skeleton {
