@@ -1,7 +1,9 @@
 import { adoptStyles, LitElement, type PropertyValues } from 'lit';
+import type { Announcer } from './widget/announcer.js';
 import type { Finding } from './widget/diagnose.js';
 import { asLinkError, type LinkError, type LinkErrorCode } from './widget/errors.js';
 import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/events.js';
+import { isBuiltIn, nearestLang } from './widget/language.js';
 import { LinkController } from './widget/link-controller.js';
 import { english, type MessageOverrides, type Messages } from './widget/messages.js';
 import { needsMore, type Panel, panel } from './widget/panel.js';
@@ -9,6 +11,7 @@ import type { PanelActions } from './widget/panel-actions.js';
 import { readSettings, type Settings } from './widget/settings.js';
 import { complaintOf, isLinked, linkOf, offersLink } from './widget/state.js';
 import { styles } from './widget/styles.js';
+import type { Translations } from './widget/translations.js';
 
 /** Changing one of these makes the element ask anew, and abandons an attempt that runs. */
 const identity = ['endpoint', 'clientId', 'fetch'] as const;
@@ -39,6 +42,12 @@ const further = ['redirectUri', 'authority', 'organizationUrl', 'authorityMetada
  * @csspart dialog - the question before an unlink
  * @csspart confirm-button - Unlink, in the dialog
  * @csspart dismiss-button - keeps the link
+ * @cssprop --vcc-dynamics-accent - fill of Link, and the focus ring
+ * @cssprop --vcc-dynamics-accent-text - text on it
+ * @cssprop --vcc-dynamics-surface - background of panel and dialog
+ * @cssprop --vcc-dynamics-radius - of panel, dialog and buttons
+ * @cssprop --vcc-dynamics-padding - of the panel
+ * @cssprop --vcc-dynamics-font - font family, where Vivid's typography is not on the page
  */
 export class VccDynamicsAuth extends LitElement {
   static override readonly styles = styles;
@@ -82,6 +91,8 @@ export class VccDynamicsAuth extends LitElement {
   #isPrepared = false;
   #offeredLink = false;
   #actions: PanelActions | undefined;
+  /** What is said, and in which language, once the code for it is loaded. */
+  #speech: { translations: Translations; announcer: Announcer } | undefined;
 
   /** What the element is doing. Reflected as an attribute. */
   get status(): LinkStatus {
@@ -167,15 +178,17 @@ export class VccDynamicsAuth extends LitElement {
         renderRoot: this.renderRoot,
         requestUpdate: () => this.requestUpdate(),
       });
+      this.#speech = { translations: new more.Translations(this), announcer: new more.Announcer() };
     }
-    return panel(this.#view());
+    const view = this.#view();
+    return panel(view, this.#speech?.announcer.textFor(view));
   }
 
   protected override updated(): void {
     if (this.getAttribute('status') !== this.status) this.setAttribute('status', this.status);
     const { state, more } = this.#controller;
     // What can't be loaded now is loaded with the next change, at the latest with the next answer of the backend.
-    if (needsMore(state) && !more) void this.#load();
+    if (!more && (needsMore(state) || !this.#speaks)) void this.#load();
     const offered = offersLink(state);
     if (state.status !== 'loading' && !this.#isPrepared) this.#whenIdle(() => void this.#load());
     if (offered && !this.#offeredLink) this.#whenIdle(() => this.#controller.prepare());
@@ -200,11 +213,11 @@ export class VccDynamicsAuth extends LitElement {
   #view(): Panel {
     const controller = this.#controller;
     return {
-      state: controller.state,
+      state: this.#speaks ? controller.state : { status: 'loading' },
       messages: this.#texts,
       more: controller.more?.views,
       isMoreMissing: controller.isMoreMissing,
-      language: 'en-GB',
+      language: this.#speech?.translations.language ?? 'en-GB',
       headingLevel: Math.min(6, Math.max(1, this.headingLevel || 2)),
       supportUrl: this.supportUrl,
       copied: this.#actions?.copied,
@@ -220,9 +233,14 @@ export class VccDynamicsAuth extends LitElement {
     };
   }
 
+  /** False while the page's language is on its way: English would only flash up. */
+  get #speaks(): boolean {
+    return this.#speech?.translations.isReady ?? (this.#controller.isMoreMissing || isBuiltIn(nearestLang(this)));
+  }
+
   get #texts(): Messages {
     const { errors = {}, ...others } = this.messages ?? {};
-    const texts = { ...english, ...this.#controller.more?.messages };
+    const texts = { ...english, ...this.#controller.more?.messages, ...this.#speech?.translations.messages };
     // Until the rest is loaded nothing asks for it.
     return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors) } } as Messages;
   }
@@ -263,7 +281,8 @@ export class VccDynamicsAuth extends LitElement {
     const { shadowRoot } = this;
     if (!this.#hadFocus || !shadowRoot || shadowRoot.activeElement) return;
     const next =
-      shadowRoot.querySelector<HTMLElement>('section .buttons > button') ?? shadowRoot.querySelector<HTMLElement>('h2');
+      shadowRoot.querySelector<HTMLElement>('section :is(.choices, .buttons) button:not(.quiet)') ??
+      shadowRoot.querySelector<HTMLElement>('h2');
     next?.focus();
   }
 }

@@ -1,13 +1,40 @@
 import { css } from 'lit';
 
-/** For what is not needed to show a link: messages, environments, dialog. Uses the properties of `styles.ts`. */
+/** For what is not needed to show a link: messages, environments, dialog, hover and focus. Uses the properties of `styles.ts`. */
 export const changeStyles = css`
+  :host {
+    --alert: var(--vvd-color-alert-500, light-dark(#e61d1d, #f75959));
+    --alert-hover: var(--vvd-color-alert-600, light-dark(#cd0d0d, #fe9696));
+    --alert-soft: var(--vvd-color-alert-50, light-dark(#ffeef2, #321316));
+    --warning: var(--vvd-color-warning-300, light-dark(#fa9f00, #a64c03));
+    --warning-soft: var(--vvd-color-warning-50, light-dark(#fdf5d4, #2a1502));
+    --calm-soft: var(--vvd-color-neutral-50, light-dark(#f2f2f2, #1f1f22));
+  }
+
+  button:hover {
+    background: var(--soft);
+  }
+
+  .primary:hover {
+    background: color-mix(in srgb, var(--accent), var(--text) 15%);
+  }
+
+  :focus-visible {
+    outline: 1px solid var(--accent);
+    outline-offset: 1px;
+    box-shadow: 0 0 0 5px color-mix(in srgb, var(--accent), transparent 85%);
+  }
+
+  .question {
+    font: var(--bold);
+  }
+
   .message,
   .warning {
-    margin: 0 0 12px;
-    padding: 12px 16px;
-    border-inline-start: 4px solid var(--alert);
-    border-radius: 4px;
+    margin: 0 0 16px;
+    padding: 15px 19px;
+    border: 1px solid var(--alert);
+    border-radius: var(--radius);
     background: var(--alert-soft);
   }
 
@@ -18,50 +45,77 @@ export const changeStyles = css`
 
   .calm {
     border-color: var(--line);
-    background: var(--soft);
-  }
-
-  .message .buttons:not(:has(*)) {
-    display: none;
+    background: var(--calm-soft);
   }
 
   .message.empty {
     margin: 0;
     padding: 0;
     border: 0;
+    background: none;
   }
 
-  .message [role='alert'] > p:last-child {
-    margin-block-end: 12px;
+  .message :is(p, label) {
+    margin-block: 0 8px;
   }
 
-  .message textarea {
-    display: block;
-    box-sizing: border-box;
-    inline-size: 100%;
-    margin-block-start: 4px;
-    font: inherit;
+  .message .buttons {
+    column-gap: 16px;
   }
 
+  .message .buttons:not(:has(*)) {
+    display: none;
+  }
+
+  .message:not(:has(.buttons > *)) p,
+  .message:last-child,
   .message > :last-child,
   dialog > :last-child {
     margin-block-end: 0;
   }
 
-  .choices .secondary {
+  textarea {
     display: block;
+    box-sizing: border-box;
+    inline-size: 100%;
+    margin-block: 4px 8px;
+    padding: 8px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--canvas);
+    color: var(--text);
+    font: inherit;
+  }
+
+  a {
+    box-sizing: border-box;
+    display: inline-block;
+    min-block-size: 24px;
+    padding: 2px 0;
+    color: inherit;
   }
 
   .choices {
     display: grid;
     gap: 8px;
+    margin: 0 0 16px;
     padding: 0;
     list-style: none;
   }
 
   .choices button {
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: 8px;
+    align-items: center;
     inline-size: 100%;
+    padding-block: 8px;
     text-align: start;
+    overflow-wrap: anywhere;
+  }
+
+  .choices .secondary {
+    font-weight: 400;
   }
 
   .danger {
@@ -71,47 +125,53 @@ export const changeStyles = css`
   }
 
   .danger:hover {
-    background: var(--vvd-color-alert-600, light-dark(#b80f0f, #ff8f8f));
+    background: var(--alert-hover);
   }
 
   .quiet {
     min-block-size: 24px;
-    padding: 2px 4px;
+    padding: 2px 0;
     border: 0;
+    font: inherit;
     text-decoration: underline;
+  }
+
+  .quiet:hover {
     background: none;
-    font-weight: 400;
+    text-decoration-thickness: 2px;
   }
 
   button[aria-disabled='true'] {
+    border-style: dashed;
     cursor: default;
-    opacity: 0.6;
+  }
+
+  button[aria-disabled='true']:hover {
+    background: none;
   }
 
   dialog {
     box-sizing: border-box;
-    max-inline-size: min(32rem, calc(100vw - 32px));
+    max-inline-size: min(35rem, calc(100vw - 32px));
     padding: 24px;
-    border: 1px solid var(--line);
-    border-radius: 8px;
-    background: var(--canvas);
+    border: 1px solid transparent;
+    border-radius: var(--radius);
+    background: var(--vcc-dynamics-surface, var(--vvd-color-surface-8dp, light-dark(#fff, #26262b)));
     color: var(--text);
+    box-shadow: 0 4px 20px #00000059;
   }
 
   dialog h2 {
-    margin: 0 0 12px;
-    font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 system-ui, sans-serif);
+    margin: 0 0 24px;
+    font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 var(--font));
+  }
+
+  dialog .buttons {
+    justify-content: end;
+    margin-block-start: 24px;
   }
 
   dialog::backdrop {
     background: rgb(0 0 0 / 0.5);
-  }
-
-  @media (forced-colors: active) {
-    .message,
-    .warning,
-    .panel {
-      border: 1px solid;
-    }
   }
 `;

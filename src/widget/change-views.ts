@@ -61,7 +61,7 @@ function environment({ actions }: Panel, organization: Organization, isBusy: boo
   return html`
     <li>
       <button part="choice" aria-disabled=${isBusy} @click=${() => actions.choose?.(organization.url)}>
-        ${organization.name} <span class="secondary">${hostOf(organization)}</span>
+        <bdi>${organization.name}</bdi> <bdi class="secondary">${hostOf(organization)}</bdi>
       </button>
     </li>
   `;
@@ -149,10 +149,10 @@ export function announcement(view: Panel): string {
   }
 }
 
-export function unlinkDialog({ messages: m, actions, state }: Panel): Part {
+export function unlinkDialog({ messages: m, language, actions, state }: Panel): Part {
   if (!('known' in state) || !isLinked(state.known)) return nothing;
   return html`
-    <dialog part="dialog" aria-labelledby="unlink-question" aria-describedby="unlink-stops unlink-remains">
+    <dialog part="dialog" lang=${language} aria-labelledby="unlink-question" aria-describedby="unlink-stops unlink-remains">
       <h2 id="unlink-question">${fill(m.unlinkQuestion, { name: state.known.resource.account.name })}</h2>
       <p id="unlink-stops">${m.unlinkStops}</p>
       <p id="unlink-remains" class="secondary">${m.unlinkRemains}</p>

@@ -64,6 +64,9 @@ export interface Messages {
   errors: Record<LinkErrorCode | DetailedErrorCode, string>;
 }
 
+/** The product's own terms stay as they are in every language. */
+export type Translation = Omit<Messages, 'heading' | 'credentials' | 'link' | 'unlink' | 'linked' | 'unlinked'>;
+
 /** The texts that come with the element itself: what is needed to show a link. */
 export type EagerMessage =
   | 'heading'
@@ -104,7 +107,6 @@ export type DetailedErrorCode =
 /** What a host may hand over: any of the texts. */
 export type MessageOverrides = Partial<Omit<Messages, 'errors'>> & { errors?: Partial<Messages['errors']> };
 
-/** English as the portal writes it. */
 /** English as the portal writes it, as far as a link is shown. The rest is in `messages/en-GB.ts`. */
 export const english: Pick<Messages, EagerMessage> = {
   heading: 'MS Dynamics Authorisation',

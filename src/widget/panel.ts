@@ -33,14 +33,14 @@ export interface Panel {
 export type Part = TemplateResult | typeof nothing;
 
 /** Everything inside the element. */
-export function panel(view: Panel): TemplateResult {
+export function panel(view: Panel, announcement = ''): TemplateResult {
   const { messages: m, headingLevel, more } = view;
   return html`
-    <section class="panel" part="panel" aria-labelledby="heading">
+    <section class="panel" part="panel" aria-labelledby="heading" lang=${view.language}>
       <h2 class="heading" part="heading" id="heading" tabindex="-1" aria-level=${headingLevel}>${m.heading}</h2>
       ${isNotEntitled(view.state) ? message(view) : credentials(view)}
     </section>
-    <p class="announcement" role="status">${more?.announcement(view) ?? ''}</p>
+    <p class="unseen" role="status" lang=${view.language}>${announcement}</p>
     ${more?.unlinkDialog(view) ?? nothing}
   `;
 }
@@ -75,7 +75,7 @@ function status(view: Panel): Part {
   const { state, messages: m, more } = view;
   switch (state.status) {
     case 'loading':
-      return html`<p class="skeleton">${m.loading}</p>`;
+      return html`<p class="skeleton"><span class="unseen">${m.loading}</span></p>`;
     case 'unavailable':
       return nothing;
     case 'unlinked':
@@ -86,13 +86,11 @@ function status(view: Panel): Part {
       return more?.choosing(view) ?? nothing;
     case 'linked':
       return html`
-        ${badge(m.linked)} ${details(view, state.known.resource)} ${more?.health(view, state.known.resource) ?? nothing}
+        ${badge(m.linked, state.known.resource.health === 'active')} ${details(view, state.known.resource)}
+        ${more?.health(view, state.known.resource) ?? nothing}
       `;
     case 'unlinking':
-      return html`
-        ${badge(m.linked)} ${details(view, state.known.resource)}
-        <p>${m.unlinking}</p>
-      `;
+      return html`${badge(m.linked)} ${details(view, state.known.resource)}`;
   }
 }
 
@@ -142,12 +140,12 @@ function choices(view: Panel): Part {
       );
     }
     case 'unlinking':
-      return html`<p class="buttons">${cancelButton(view)}</p>`;
+      return html`<p class="buttons">${cancelButton(view)} ${m.unlinking}</p>`;
   }
 }
 
-function badge(text: string): TemplateResult {
-  return html`<p class="badge" part="status">${text}</p>`;
+function badge(text: string, isGood = false): TemplateResult {
+  return html`<p class="badge ${isGood ? 'good' : ''}" part="status">${text}</p>`;
 }
 
 function details({ messages: m, language }: Panel, resource: LinkedResource): TemplateResult {
@@ -158,14 +156,14 @@ function details({ messages: m, language }: Panel, resource: LinkedResource): Te
       <dt>${m.linkedDate}</dt>
       <dd><time part="linked-date" datetime=${linkedAt}>${date}</time></dd>
       <dt>${m.user}</dt>
-      <dd part="account">${account.name} <span class="secondary">${account.username}</span></dd>
+      <dd part="account"><bdi>${account.name}</bdi> <bdi class="secondary">${account.username}</bdi></dd>
       <dt>${m.environment}</dt>
-      <dd>${organization.name} <span class="secondary">${hostOf(organization)}</span></dd>
+      <dd><bdi>${organization.name}</bdi> <bdi class="secondary">${hostOf(organization)}</bdi></dd>
       ${
         linkedBy === undefined
           ? nothing
           : html`<dt>${m.linkedBy}</dt>
-            <dd>${linkedBy}</dd>`
+            <dd><bdi>${linkedBy}</bdi></dd>`
       }
     </dl>
   `;

@@ -6,75 +6,80 @@ import { css } from 'lit';
  */
 export const styles = css`
   :host {
-    --canvas: var(--vvd-color-canvas, light-dark(#fff, #0d0d0d));
+    --canvas: var(--vvd-color-canvas, light-dark(#fff, #17171a));
     --text: var(--vvd-color-canvas-text, light-dark(#0d0d0d, #fff));
-    --secondary: var(--vvd-color-neutral-600, light-dark(#5e5e5e, #b3b3b3));
-    --line: var(--vvd-color-neutral-300, light-dark(#b8b8b8, #5c5c5c));
-    --accent: var(--vvd-color-cta-500, light-dark(#9941ff, #b27bf2));
-    --accent-hover: var(--vvd-color-cta-600, light-dark(#8027e0, #cda5f8));
-    --alert: var(--vvd-color-alert-500, light-dark(#e61d1d, #fa5f5f));
-    --alert-soft: var(--vvd-color-alert-50, light-dark(#fff0f0, #3a1010));
-    --warning-soft: var(--vvd-color-warning-50, light-dark(#fff6e0, #33260a));
-    --warning: var(--vvd-color-warning-500, light-dark(#a86500, #fa9f00));
-    --success: var(--vvd-color-success-500, light-dark(#1c8731, #6bc27b));
-    --soft: var(--vvd-color-neutral-50, light-dark(#f5f5f5, #1f1f1f));
+    --secondary: var(--vvd-color-neutral-600, light-dark(#666, #b3b3b3));
+    --line: var(--vvd-color-neutral-300, light-dark(#b3b3b3, #666));
+    --soft: var(--vvd-color-neutral-100, light-dark(#e6e6e6, #333));
+    --accent: var(--vcc-dynamics-accent, var(--vvd-color-cta-500, light-dark(#9941ff, #b27bf2)));
+    --radius: var(--vcc-dynamics-radius, 8px);
+    --font: var(--vcc-dynamics-font, system-ui, sans-serif);
+    --bold: var(--vvd-typography-base-bold, 600 0.875rem / 1.4286 var(--font));
     display: block;
     container-type: inline-size;
     color-scheme: var(--vvd-color-scheme, inherit);
     color: var(--text);
-    font: var(--vvd-typography-base, 400 0.875rem / 1.4286 system-ui, sans-serif);
+    font: var(--vvd-typography-base, 400 0.875rem / 1.4286 var(--font));
   }
 
-  :host([hidden]),
-  [hidden] {
+  :host([hidden]) {
     display: none;
   }
 
   .panel {
-    padding: 24px;
-    border-radius: 8px;
-    background: var(--vvd-color-surface-2dp, var(--canvas));
-    border: 1px solid var(--line);
+    padding: var(--vcc-dynamics-padding, 24px);
+    /* Seen in forced colours only. */
+    outline: 1px solid transparent;
+    outline-offset: -1px;
+    border-radius: var(--radius);
+    background: var(--vcc-dynamics-surface, var(--vvd-color-surface-4dp, var(--canvas)));
+    filter: var(--vvd-shadow-surface-4dp, drop-shadow(0 0 1px light-dark(#0009, #fff9)));
   }
 
   .heading {
-    outline-offset: 4px;
     margin: 0 0 16px;
-    font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 system-ui, sans-serif);
+    font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 var(--font));
   }
 
-  .label,
-  .question {
+  .label {
     margin: 0 0 8px;
-    font: var(--vvd-typography-base-bold, 600 0.875rem / 1.4286 system-ui, sans-serif);
+    font: var(--bold);
+  }
+
+  .credentials {
+    display: flex;
+    flex-direction: column;
+    /* As high as a link: the buttons stay where they are. */
+    min-block-size: 14.25rem;
   }
 
   p,
-  dl,
-  ul {
-    margin: 0 0 12px;
+  dl {
+    margin: 0 0 16px;
     overflow-wrap: anywhere;
   }
 
-  .credentials > :last-child {
-    margin-block-end: 0;
+  .credentials > :last-child:not(.message) {
+    margin-block: auto 0;
   }
 
-  .secondary {
+  .secondary,
+  dt {
     color: var(--secondary);
   }
 
   .badge {
-    inline-size: fit-content;
-    padding: 2px 10px;
-    border: 1px solid currentColor;
-    border-radius: 24px;
-    color: var(--secondary);
-    font: var(--vvd-typography-base-condensed-bold, 600 0.75rem / 1.5 system-ui, sans-serif);
+    align-self: start;
+    padding: 1px 7px;
+    border: 1px solid transparent;
+    border-radius: 16px;
+    background: var(--soft);
+    font: var(--vvd-typography-base-condensed-bold, 600 0.75rem / 1.3333 var(--font));
   }
 
-  :host([status='linked']) .badge {
-    color: var(--success);
+  .good {
+    background: var(--vvd-color-success-100, light-dark(#cfeed4, #183a1e));
+    color: var(--vvd-color-success-800, light-dark(#183a1e, #cfeed4));
   }
 
   dl {
@@ -83,72 +88,48 @@ export const styles = css`
     gap: 4px 16px;
   }
 
-  dt {
-    color: var(--secondary);
-  }
-
   dd {
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: 8px;
     margin: 0;
-  }
-
-  dd .secondary {
-    display: block;
   }
 
   .buttons {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 8px 12px;
+    gap: 8px;
   }
 
   button {
     min-block-size: 40px;
-    padding: 8px 16px;
+    padding: 4px 15px;
     border: 1px solid var(--line);
-    border-radius: 8px;
-    background: transparent;
-    color: var(--text);
-    font: var(--vvd-typography-base-bold, 600 0.875rem / 1.4286 system-ui, sans-serif);
+    border-radius: var(--radius);
+    background: none;
+    color: inherit;
+    font: var(--bold);
     cursor: pointer;
-  }
-
-  button:hover {
-    background: var(--soft);
   }
 
   .primary {
     border-color: transparent;
     background: var(--accent);
-    color: var(--canvas);
-  }
-
-  .primary:hover {
-    background: var(--accent-hover);
-  }
-
-  a {
-    color: inherit;
-  }
-
-  :is(button, a):focus-visible {
-    outline: 2px solid var(--accent);
-    outline-offset: 2px;
+    color: var(--vcc-dynamics-accent-text, var(--canvas));
   }
 
   .skeleton {
-    min-block-size: 96px;
-    border-radius: 4px;
-    background: var(--soft);
-    color: var(--secondary);
-    padding: 8px;
+    flex: 1;
+    background: repeating-linear-gradient(var(--soft) 0 16px, transparent 0 28px);
+    max-inline-size: 24rem;
+    forced-color-adjust: none;
   }
 
-  .announcement {
+  .unseen {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;
-    margin: -1px;
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
@@ -156,7 +137,11 @@ export const styles = css`
 
   @container (max-width: 26rem) {
     .panel {
-      padding: 16px;
+      padding: var(--vcc-dynamics-padding, 16px);
+    }
+
+    .credentials {
+      min-block-size: 23rem;
     }
 
     dl {
@@ -168,5 +153,4 @@ export const styles = css`
       margin-block-end: 8px;
     }
   }
-
 `;

@@ -1,6 +1,9 @@
 import { fixture, html } from '@open-wc/testing';
 import '../../src/index.js';
 import type { LinkStatus, VccDynamicsAuth } from '../../src/index.js';
+import { waitFor } from '../support/wait-for.js';
+
+export { waitFor };
 
 export const clientId = '1f4e7d0c-6a52-4b8e-9f37-c0d5a2b81e64';
 
@@ -59,21 +62,6 @@ export async function shows(element: VccDynamicsAuth, pattern: RegExp | string):
   await waitFor(element, () => {
     const text = shownText(element);
     return typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);
-  });
-}
-
-/** Resolves as soon as the condition holds, which is looked at after each rendering. */
-export async function waitFor(element: VccDynamicsAuth, condition: () => boolean): Promise<void> {
-  const root = element.shadowRoot;
-  if (!root) throw new Error('the element has not rendered');
-  if (condition()) return;
-  await new Promise<void>((resolve) => {
-    const observer = new MutationObserver(() => {
-      if (!condition()) return;
-      observer.disconnect();
-      resolve();
-    });
-    observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
   });
 }
 

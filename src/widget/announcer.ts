@@ -1,0 +1,39 @@
+import { announcement } from './change-views.js';
+import type { Panel } from './panel.js';
+
+/** What screen readers are told politely: each piece of news once, in the order in which it happened. */
+export class Announcer {
+  #said = '';
+  #about: string | undefined;
+  #copied: Panel['copied'];
+
+  /** The text of the live region. It stays until there is news: another language, for instance, is none. */
+  textFor(view: Panel): string {
+    const { state, copied } = view;
+    if (copied !== this.#copied) {
+      this.#copied = copied;
+      if (copied) this.#said = copied.text === undefined ? view.messages.copied : view.messages.copyYourself;
+    }
+    const about = subjectOf(view);
+    if (state.status === 'loading' || about === this.#about) return this.#said;
+    // How the page began is read where it stands; only what changes is news.
+    const isNews = this.#about !== undefined || (state.status !== 'unlinked' && state.status !== 'linked');
+    this.#about = about;
+    if (isNews) this.#said = announcement(view);
+    return this.#said;
+  }
+}
+
+/** Stays the same as long as there is nothing new to say. */
+function subjectOf({ state }: Panel): string {
+  switch (state.status) {
+    case 'unlinked':
+      return `unlinked ${state.error?.code === 'cancelled' ? state.error.correlationId : ''}`;
+    case 'linking':
+      return `linking ${state.attempt?.step} ${state.attempt?.looksClosed}`;
+    case 'linked':
+      return `linked ${state.known.resource.linkId}`;
+    default:
+      return state.status;
+  }
+}

@@ -1,0 +1,140 @@
+import { expect } from '@open-wc/testing';
+import type { VccDynamicsAuth } from '../../src/index.js';
+import { askToUnlink, metadata, mount, part, parts, status, waitFor } from './element.js';
+import { FakeBackend, organizations, problem } from './fake-backend.js';
+
+const inWindow =
+  'politely: Sign in to Dynamics 365 in the window that opened, and accept the permissions. The window closes by itself.';
+
+describe('what a keyboard and a screen reader meet', () => {
+  const backend = new FakeBackend();
+  before(() => backend.start());
+  beforeEach(() => backend.reset());
+
+  it('a link: each step once, and the focus on a button', async () => {
+    const element = await mount();
+    await status(element, 'unlinked');
+    const said = listen(element);
+    press(element, 'link-button');
+    await status(element, 'linked');
+    expect(said).to.deep.equal([
+      inWindow,
+      'politely: Checking the Dynamics 365 user…',
+      'politely: Linked: Alex Morgan, Contoso',
+    ]);
+    expect(focused(element)).to.equal('unlink-button');
+  });
+
+  it('a cancelled link: politely, and the focus is back on Link', async () => {
+    const element = await mount({ authorityMetadata: metadata('page') });
+    await status(element, 'unlinked');
+    const said = listen(element);
+    press(element, 'link-button');
+    await waitFor(element, () => said.length === 1);
+    expect(focused(element)).to.equal('cancel-button');
+    press(element, 'cancel-button');
+    await status(element, 'unlinked');
+    expect(said).to.deep.equal([inWindow, 'politely: Unlinked. Linking was cancelled. Nothing was linked.']);
+    expect(focused(element)).to.equal('link-button');
+  });
+
+  it('a failed link: assertively, and the focus is back on Link', async () => {
+    const element = await mount({ authorityMetadata: metadata('AADSTS65004') });
+    await status(element, 'unlinked');
+    const said = listen(element);
+    press(element, 'link-button');
+    await status(element, 'linking');
+    await status(element, 'unlinked');
+    expect(said).to.deep.equal([
+      inWindow,
+      'at once: The permissions were not accepted, so nothing was linked. Link again and choose Accept.',
+      'politely: Unlinked',
+    ]);
+    expect(focused(element)).to.equal('link-button');
+  });
+
+  it('a choice: the question, and then the link', async () => {
+    backend.answer('POST', () => problem('organization-choice-required', { choice: 'choice-1', organizations }));
+    const element = await mount();
+    await status(element, 'unlinked');
+    const said = listen(element);
+    press(element, 'link-button');
+    await status(element, 'choosing');
+    expect(focused(element)).to.equal('choice');
+    parts(element, 'choice')[0]?.click();
+    await status(element, 'linked');
+    expect(said).to.deep.equal([
+      inWindow,
+      'politely: Checking the Dynamics 365 user…',
+      'politely: Choose an environment',
+      'politely: Linked: Alex Morgan, Contoso',
+    ]);
+    expect(focused(element)).to.equal('unlink-button');
+  });
+
+  it('an unlink: the dialog begins with the harmless button, and afterwards the focus is on Link', async () => {
+    backend.linked();
+    const element = await mount();
+    await status(element, 'linked');
+    const said = listen(element);
+    const dialog = await askToUnlink(element);
+    expect(dialog.getAttribute('aria-describedby')).to.equal('unlink-stops unlink-remains');
+    expect(focused(element)).to.equal('dismiss-button');
+    press(element, 'confirm-button');
+    await status(element, 'unlinked');
+    expect(said).to.deep.equal(['politely: Unlinking…', 'politely: Unlinked']);
+    expect(focused(element)).to.equal('link-button');
+  });
+
+  it('a user who may only look keeps the focus when the buttons go: it is on the heading', async () => {
+    backend.linked();
+    const element = await mount();
+    await status(element, 'linked');
+    part(element, 'unlink-button').focus();
+    backend.linked({ canChange: false });
+    await element.refresh();
+    await element.updateComplete;
+    expect(focused(element)).to.equal('heading');
+  });
+
+  it('a page that begins with a link says nothing: it is read where it stands', async () => {
+    backend.linked();
+    const element = await mount();
+    const said = listen(element);
+    await status(element, 'linked');
+    document.documentElement.lang = 'fr';
+    await waitFor(element, () => element.shadowRoot?.querySelector('section')?.lang === 'fr');
+    document.documentElement.lang = '';
+    await waitFor(element, () => element.shadowRoot?.querySelector('section')?.lang === 'en-GB');
+    expect(said).to.deep.equal([]);
+  });
+});
+
+/** What the live regions say from now on, in order. */
+function listen(element: VccDynamicsAuth): string[] {
+  const said: string[] = [];
+  const root = element.shadowRoot;
+  if (!root) throw new Error('the element has not rendered');
+  const heard = new Map<Element, string>();
+  const hear = () => {
+    for (const region of root.querySelectorAll('[role=status], [role=alert]')) {
+      const text = (region.textContent ?? '').replace(/\s+/g, ' ').trim();
+      if (text && text !== (heard.get(region) ?? '')) {
+        said.push(`${region.role === 'alert' ? 'at once' : 'politely'}: ${text}`);
+      }
+      heard.set(region, text);
+    }
+  };
+  new MutationObserver(hear).observe(root, { subtree: true, childList: true, characterData: true });
+  return said;
+}
+
+/** As a keyboard does it. */
+function press(element: VccDynamicsAuth, name: string): void {
+  part(element, name).focus();
+  part(element, name).click();
+}
+
+function focused(element: VccDynamicsAuth): string | null | undefined {
+  return element.shadowRoot?.activeElement?.getAttribute('part');
+}

@@ -1,0 +1,115 @@
+import '../../src/index.js';
+import type { VccDynamicsAuth } from '../../src/index.js';
+import type { LinkedResource, LinkResource } from '../../src/protocol.js';
+import { waitFor } from './wait-for.js';
+
+const unlinked: LinkResource = { status: 'unlinked', nonce: 'nonce', canChange: true };
+
+const linked: LinkedResource = {
+  status: 'linked',
+  linkId: 'link-1',
+  linkedAt: '2026-11-24T10:15:00Z',
+  linkedBy: 'ada.winter@northwind.example',
+  account: { username: 'alex@contoso.example', name: 'Alex Morgan', tenantId: '3c1f0a52-7d0e-4f0b-9a55-2f6f4f1d7a10' },
+  organization: { name: 'Contoso', url: 'https://contoso.crm11.dynamics.com' },
+  health: 'active',
+  nonce: 'nonce',
+  canChange: true,
+};
+
+const organizations = [
+  { name: 'Contoso', url: 'https://contoso.crm11.dynamics.com' },
+  { name: 'Fabrikam', url: 'https://fabrikam.crm4.dynamics.com' },
+];
+
+const unanswered = () => new Promise<Response>(() => {});
+
+interface PanelCase {
+  /** What GET says: a resource, or the code of a problem with its HTTP status. */
+  get: LinkResource | { code: string; status: number } | 'never';
+  /** What the browser does when the sign-in window is asked for. */
+  window?: 'opens' | 'is blocked';
+  act?(element: VccDynamicsAuth): void;
+  /** A selector for what is there once it is shown. */
+  shows: string;
+}
+
+/** Everything that the panel can look like: by status, and by what is said in it. */
+export const panelCases = {
+  loading: { get: 'never', shows: '.skeleton' },
+  unlinked: { get: unlinked, shows: '[part=link-button]' },
+  'look-only': { get: { ...linked, canChange: false }, shows: 'dl + * + .secondary, dl ~ .secondary' },
+  linking: { get: unlinked, window: 'opens', act: (element) => void element.link(), shows: '.buttons button + button' },
+  failed: { get: unlinked, window: 'is blocked', act: (element) => void element.link(), shows: '[role=alert] p' },
+  choosing: { get: { ...unlinked, pending: { choice: 'choice-1', organizations } }, shows: '[part=choice]' },
+  linked: { get: linked, shows: '[part=unlink-button]' },
+  expired: { get: { ...linked, health: 'expired' }, shows: '.warning' },
+  restricted: {
+    get: { ...linked, health: 'restricted', missingPrivileges: ['prvCreateContact', 'prvWriteAccount'] },
+    shows: '.warning',
+  },
+  question: {
+    get: linked,
+    act: (element) => element.shadowRoot?.querySelector<HTMLElement>('[part=unlink-button]')?.click(),
+    shows: 'dialog[open]',
+  },
+  unlinking: { get: linked, act: (element) => void element.unlink(), shows: 'dl ~ .buttons [part=cancel-button]' },
+  unavailable: { get: { code: 'internal', status: 500 }, shows: '[part=retry-button]' },
+  'not-entitled': { get: { code: 'not-entitled', status: 403 }, shows: '[role=alert] p' },
+} satisfies Record<string, PanelCase>;
+
+export type PanelCaseName = keyof typeof panelCases;
+
+/** Puts a panel on the page, in the language of its nearest `lang`, and resolves once it looks as the case says. */
+export async function showPanel(name: PanelCaseName, parent: Element, language = 'en-GB'): Promise<VccDynamicsAuth> {
+  const { get, window: opened, act, shows }: PanelCase = panelCases[name];
+  const element = document.createElement('vcc-dynamics-auth');
+  Object.assign(element, {
+    endpoint: '/api/dynamics-link',
+    clientId: '1f4e7d0c-6a52-4b8e-9f37-c0d5a2b81e64',
+    redirectUri: '/popup-callback.html',
+    supportUrl: 'https://support.example/',
+    authorityMetadata: {
+      issuer: `${location.origin}/{tenantid}/v2.0`,
+      authorization_endpoint: `${location.origin}/authorize/page`,
+      token_endpoint: `${location.origin}/token`,
+      jwks_uri: `${location.origin}/keys`,
+    },
+    fetch: async (_url: string, init: RequestInit = {}) =>
+      get === 'never' || (init.method ?? 'GET') !== 'GET' ? unanswered() : answer(get),
+  });
+  const { open } = window;
+  if (opened) window.open = () => (opened === 'opens' ? frameIn(parent) : null);
+  try {
+    parent.append(element);
+    await element.updateComplete;
+    const isShown = (selector: string) => !!element.shadowRoot?.querySelector(`:lang(${language}) ${selector}`);
+    if (act) {
+      await waitFor(element, () => isShown('[part=link-button], [part=unlink-button]'));
+      act(element);
+    }
+    await waitFor(element, () =>
+      shows.startsWith('dialog') ? !!element.shadowRoot?.querySelector(shows) : isShown(shows),
+    );
+  } finally {
+    window.open = open;
+  }
+  return element;
+}
+
+/** Stands for the sign-in window: a window that is open as long as it is on the page. */
+function frameIn(parent: Element): Window | null {
+  const frame = document.createElement('iframe');
+  frame.hidden = true;
+  frame.title = 'Sign-in';
+  parent.append(frame);
+  return frame.contentWindow;
+}
+
+function answer(body: Exclude<PanelCase['get'], 'never'>): Response {
+  const isProblem = 'code' in body;
+  return new Response(JSON.stringify(body), {
+    status: isProblem ? body.status : 200,
+    headers: { 'Content-Type': isProblem ? 'application/problem+json' : 'application/json', ETag: '"1"' },
+  });
+}
