@@ -251,6 +251,7 @@ export class VccDynamicsAuth extends LitElement {
   }
 
   async #report(error: LinkError): Promise<void> {
+    this.#actions?.forgetCopied();
     // For the portal's engineers: nobody else can put it right.
     if (error.code === 'configuration') console.error(error);
     const more = await this.#controller.load().catch(() => undefined);

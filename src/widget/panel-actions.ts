@@ -58,6 +58,11 @@ export class PanelActions {
     if (setup) void this.#copy('consent', adminConsentUrl(setup.settings));
   };
 
+  /** What was copied belongs to an older complaint. */
+  forgetCopied(): void {
+    this.copied = undefined;
+  }
+
   async #copy(what: NonNullable<Panel['copied']>['what'], text: string): Promise<void> {
     this.copied = await navigator.clipboard.writeText(text).then(
       () => ({ what }),
