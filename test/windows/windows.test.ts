@@ -113,7 +113,7 @@ describe('real windows, one of which has the focus', () => {
         await portal.page.reload();
         await portal.status('unlinked');
         await portal.part('link-button').click();
-        await portal.says('blocked the sign-in window');
+        await portal.part('message').getByText('window').waitFor();
         // A first click may have come before the sign-in code was there, which browsers block anyway.
         await portal.part('link-button').click();
         await portal.part('message').getByText('address bar').waitFor();
