@@ -32,6 +32,7 @@ function printWelcome({ url, entra, dynamics }: Demo): void {
   const lines = [
     '',
     `  VCC Admin Portal (demo)   ${url}`,
+    `  QA page                   ${url}/qa`,
     '',
     '  Users of the portal, no password:',
     ...table(portalUsers.map(({ id, description }) => [id, description])),

@@ -11,6 +11,8 @@ export type EndpointFault =
   /** An answer without a body that means anything. */
   | { status: number }
   | { json: unknown; status?: number }
+  /** The true answer with these members in place of its own. */
+  | { alter: Record<string, unknown> }
   | 'login-page'
   | 'redirect'
   | 'network-error'
@@ -29,11 +31,30 @@ export interface Faults {
   entra?: EntraFaults;
   dynamics?: DynamicsFault;
   endpoint?: Partial<Record<'GET' | 'POST' | 'DELETE', EndpointFaults>>;
-  /** `blocked`: the browser blocks the window. `silent-callback`: the callback page does nothing. */
-  window?: 'blocked' | 'silent-callback';
+  /**
+   * `blocked`: the browser blocks the window. `silent-callback`: the callback page does nothing. `framed`: another site
+   * may show the portal in a frame.
+   */
+  window?: 'blocked' | 'silent-callback' | 'framed';
   /** The sign-in code can't be loaded. */
   signInCode?: 'missing';
 }
+
+/** What happens at a click on the tester's page, where it takes more than the panel. */
+export const aids = {
+  'second-tab': 'Open CRM Admin in a second tab',
+  'colleague-links': 'Let a colleague link Kim Okafor',
+  'sign-out': 'End the portal session',
+  'sign-in': 'Sign in to the portal again',
+  'switch-account': 'Switch to the other VCC account',
+  'ten-minutes': 'Let the choice expire',
+  'network-away': 'Take the network away',
+  'remove-panel': 'Take the panel off the page',
+  'second-panel': 'Put a second panel on the page',
+  'other-site': 'Open it inside another site',
+} as const;
+
+export type Aid = keyof typeof aids;
 
 export const groups = {
   window: 'Sign-in window',
@@ -59,6 +80,8 @@ export interface Scenario {
   link?: 'active' | 'expired' | 'restricted';
   /** The portal's user; the administrator when left out. */
   user?: 'viewer' | 'visitor';
+  /** What the tester needs besides the panel. */
+  aids?: Aid[];
   /** What the tests do by themselves; `own`: they have a play of their own for it. */
   act: 'look' | 'link' | 'unlink' | 'own';
   /** Who signs in. */
@@ -247,7 +270,8 @@ export const scenarios: readonly Scenario[] = [
     group: 'window',
     title: 'The portal takes the panel off the page while the window is open.',
     act: 'own',
-    steps: 'Only the tests do this.',
+    steps: 'Click Link, then take the panel off the page. Finish in the sign-in window, if it is still there.',
+    aids: ['remove-panel'],
     expect: 'The window closes, or says that nothing was linked. Nothing is posted.',
     ends: { status: 'linking', says: '' },
     hasWindow: true,
@@ -257,7 +281,9 @@ export const scenarios: readonly Scenario[] = [
     group: 'window',
     title: 'The portal is shown in a frame of another site.',
     act: 'own',
-    steps: 'Only the tests do this.',
+    steps: 'Open it inside another site, and click Link there.',
+    aids: ['other-site'],
+    faults: { window: 'framed' },
     expect: 'Link says that it can’t work here, with a link that opens the page in its own tab.',
     ends: { status: 'unlinked', code: 'framed', says: 'shown inside another site' },
   },
@@ -443,7 +469,8 @@ export const scenarios: readonly Scenario[] = [
     title: 'The choice of environments was open for more than ten minutes.',
     codes: 1,
     act: 'own',
-    steps: 'Link as Sam Lindqvist, choose Contoso.',
+    steps: 'Link as Sam Lindqvist, let the choice expire (or wait ten minutes), choose Contoso.',
+    aids: ['ten-minutes'],
     expect: 'Unlinked; the message says that the choice was discarded.',
     ends: { status: 'unlinked', code: 'choice-expired', says: 'The choice was open for too long' },
   },
@@ -454,6 +481,7 @@ export const scenarios: readonly Scenario[] = [
     codes: 2,
     act: 'own',
     steps: 'Link as Kim Okafor, switch the VCC account, link as Kim Okafor again.',
+    aids: ['switch-account'],
     expect: 'Unlinked; the message says so without naming the other account.',
     ends: { status: 'unlinked', code: 'already-linked-elsewhere', says: 'linked to another VCC account' },
   },
@@ -475,7 +503,7 @@ export const scenarios: readonly Scenario[] = [
     title: 'The user may not use the integration.',
     user: 'visitor',
     act: 'look',
-    steps: 'Be the portal user visitor.',
+    steps: 'Look at the panel: you are the portal user Vic Tanaka now.',
     expect: 'The heading and one sentence: contact support.',
     ends: { status: 'unavailable', code: 'not-entitled', says: 'Contact support' },
   },
@@ -485,7 +513,7 @@ export const scenarios: readonly Scenario[] = [
     title: 'The user may look, not change.',
     user: 'viewer',
     act: 'look',
-    steps: 'Be the portal user viewer.',
+    steps: 'Look at the panel: you are the portal user Vera Bloom now.',
     expect: 'No buttons, one sentence.',
     ends: { status: 'unlinked', says: 'only an administrator' },
   },
@@ -584,7 +612,8 @@ export const scenarios: readonly Scenario[] = [
     title: 'The portal session ends during the sign-in.',
     codes: 1,
     act: 'own',
-    steps: 'Click Link, sign out in another tab, finish the sign-in, sign in to the portal again, Try again.',
+    steps: 'Click Link, end the portal session, finish the sign-in, sign in to the portal again, Try again.',
+    aids: ['sign-out', 'sign-in'],
     expect: 'The panel says so and keeps the sign-in; Try again links without a new window.',
     ends: { status: 'unlinked', code: 'not-signed-in', says: 'Your portal session has ended' },
   },
@@ -594,7 +623,8 @@ export const scenarios: readonly Scenario[] = [
     title: 'A colleague links while the administrator signs in.',
     codes: 1,
     act: 'own',
-    steps: 'Click Link; link as Kim Okafor in another tab; finish as Alex Morgan.',
+    steps: 'Click Link, let a colleague link Kim Okafor, finish as Alex Morgan.',
+    aids: ['colleague-links'],
     expect: 'Linked with Kim, and the message says that somebody changed the link.',
     ends: { status: 'linked', code: 'changed', says: 'Somebody changed this link' },
   },
@@ -603,7 +633,8 @@ export const scenarios: readonly Scenario[] = [
     group: 'backend',
     title: 'A colleague changes the link before Unlink.',
     act: 'own',
-    steps: 'Link, change the link in another tab (tests only: without telling this one), Unlink.',
+    steps: 'Let a colleague link Kim Okafor, then Unlink.',
+    aids: ['colleague-links'],
     expect: 'The newer link stays and is shown.',
     link: 'active',
     ends: { status: 'linked', code: 'changed', says: 'Somebody changed this link' },
@@ -696,7 +727,8 @@ export const scenarios: readonly Scenario[] = [
     group: 'network',
     title: 'The network goes away while the panel says Linked.',
     act: 'own',
-    steps: 'Only the tests do this.',
+    steps: 'Take the network away, look, then end the faults.',
+    aids: ['network-away'],
     expect: 'The panel keeps what it knew, says that the portal does not answer, and recovers by itself.',
     link: 'active',
     ends: { status: 'linked', code: 'backend-unreachable', says: 'The portal does not answer' },
@@ -709,7 +741,8 @@ export const scenarios: readonly Scenario[] = [
     title: 'Another tab links and unlinks.',
     codes: 1,
     act: 'own',
-    steps: 'Open the page in two tabs. Link in one, then Unlink.',
+    steps: 'Open a second tab. Link here, then Unlink there.',
+    aids: ['second-tab'],
     expect: 'Both tabs show the same at once.',
     ends: { status: 'unlinked', says: 'Unlinked' },
   },
@@ -719,7 +752,8 @@ export const scenarios: readonly Scenario[] = [
     title: 'Another tab is already linking.',
     codes: 1,
     act: 'own',
-    steps: 'Open the page in two tabs. Click Link in one, then in the other, then Continue here instead.',
+    steps: 'Open a second tab. Click Link here, then there, then Continue here instead.',
+    aids: ['second-tab'],
     expect: 'The second tab says so and offers to take over; then the first one gives up.',
     ends: { status: 'linked', says: 'Linked' },
   },
@@ -729,7 +763,8 @@ export const scenarios: readonly Scenario[] = [
     title: 'Two panels on one page.',
     codes: 1,
     act: 'own',
-    steps: 'Only the tests do this.',
+    steps: 'Put a second panel on the page. Click Link in it, then in the first one, then finish the sign-in.',
+    aids: ['second-panel'],
     expect: 'They show the same, and an attempt in one is not disturbed by the other.',
     ends: { status: 'linked', says: 'Linked' },
   },
@@ -760,7 +795,8 @@ export const scenarios: readonly Scenario[] = [
     group: 'health',
     title: 'The backend reports a health that this version does not know.',
     act: 'own',
-    steps: 'Only the tests do this.',
+    steps: 'Look.',
+    faults: { endpoint: { GET: stays({ alter: { health: 'sleepy' } }) } },
     expect: 'Linked, and the panel says that the link needs attention.',
     link: 'active',
     ends: { status: 'linked', says: 'needs attention' },

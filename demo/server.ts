@@ -95,7 +95,13 @@ export async function startDemo({ port, directory, quiet = false }: DemoOptions)
     server.on(
       'request',
       getRequestListener(
-        createPortal({ origin: url, sessions, backend, element, qa: { entra, dynamics, clientId } }).fetch,
+        createPortal({
+          origin: url,
+          sessions,
+          backend,
+          element,
+          qa: { entra, dynamics, clientId, checkListFile: join(directory, 'check-list.json') },
+        }).fetch,
       ),
     );
     return { url, entra, dynamics, backend, close: closeAll };

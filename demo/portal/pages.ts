@@ -49,24 +49,7 @@ export function crmAdminPage(session: Session, settings: ElementSettings): Html 
   );
 }
 
-/** The tester's page: the panel, met by the faults that the address names. */
-export function qaPage(session: Session, settings: ElementSettings): Html {
-  return portalPage(
-    session,
-    'QA',
-    html`${elementTag(settings)}
-      <section class="box" aria-labelledby="faults-heading">
-        <h2 id="faults-heading">Faults</h2>
-        <button id="end-faults">End the faults</button>
-      </section>
-      ${dataConnectorBox()}`,
-    html`${elementMetadata(settings)}
-      <script type="module" src="/qa/qa.js"></script>
-      <script type="module" src="/portal/data-connector.js"></script>`,
-  );
-}
-
-function elementTag({ clientId, authority }: ElementSettings): Html {
+export function elementTag({ clientId, authority }: ElementSettings): Html {
   return html`<vcc-dynamics-auth
     endpoint="/api/dynamics-link"
     client-id="${clientId}"
@@ -75,14 +58,14 @@ function elementTag({ clientId, authority }: ElementSettings): Html {
   ></vcc-dynamics-auth>`;
 }
 
-function elementMetadata({ metadata }: ElementSettings): Html {
+export function elementMetadata({ metadata }: ElementSettings): Html {
   return html`<script type="application/json" id="authority-metadata">
       ${raw(JSON.stringify(metadata).replaceAll('<', '\\u003c'))}
     </script>
     <script type="module" src="/portal/crm-admin.js"></script>`;
 }
 
-function dataConnectorBox(): Html {
+export function dataConnectorBox(): Html {
   return html`<section class="box" aria-labelledby="data-connector-heading">
     <h2 id="data-connector-heading">Data Connector</h2>
     <p>Does what happens during a call: finds, creates and updates contacts as the linked user.</p>
@@ -148,7 +131,7 @@ function portalPage(session: Session, title: string, content: Html, head: Html =
   );
 }
 
-function document(title: string, body: Html, head: Html = html``): Html {
+export function document(title: string, body: Html, head: Html = html``): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>

@@ -1,17 +1,23 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Context, Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import type { LinkBackend } from '../../src/backend.js';
+import { createCheckList } from './check-list.js';
 import { createDataConnectorApi } from './data-connector-api.js';
 import { portalUsers, vccAccounts } from './directory.js';
-import { crmAdminPage, type ElementSettings, homePage, qaPage, signInPage } from './pages.js';
+import { crmAdminPage, type ElementSettings, homePage, signInPage } from './pages.js';
+import { framable, unframed } from './policies.js';
 import { createQaApi, type PortalFaults, type QaOptions } from './qa-api.js';
+import { otherSitePage, qaPage } from './qa-page.js';
 import { requireSameOrigin } from './same-origin.js';
 import type { Session, Sessions } from './session.js';
 
 const built = fileURLToPath(new URL('../../dist/cdn', import.meta.url));
 const builtForQa = fileURLToPath(new URL('../../dist/qa', import.meta.url));
+const vivid = fileURLToPath(new URL('../../node_modules/@vonage/vivid/styles/tokens', import.meta.url));
+const liveTenantScript = fileURLToPath(new URL('../live-tenant-check.md', import.meta.url));
 const mswWorker = fileURLToPath(new URL('../../node_modules/msw/lib', import.meta.url));
 const assets = fileURLToPath(new URL('./assets', import.meta.url));
 
@@ -23,34 +29,20 @@ export interface PortalOptions {
   backend: LinkBackend;
   element: ElementSettings;
   /** What the tester's page has its hands on. */
-  qa: Pick<QaOptions, 'entra' | 'dynamics' | 'clientId'>;
+  qa: Pick<QaOptions, 'entra' | 'dynamics' | 'clientId'> & { checkListFile: string };
 }
 
 /** A server-rendered admin portal: the host of the element, its link endpoint and its data connector on one origin. */
 export function createPortal({ origin, sessions, backend, element, qa }: PortalOptions): Hono<Env> {
   const faults: PortalFaults = {};
   const portal = new Hono<Env>();
-  portal.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      // With the default, no-referrer, browsers send `Origin: null` with a form.
-      referrerPolicy: 'same-origin',
-      // The callback page has to reach the page that opened it.
-      crossOriginOpenerPolicy: false,
-      strictTransportSecurity: false,
-    }),
-  );
+  portal.use((c, next) => (faults.window === 'framed' ? framable(origin) : unframed)(c, next));
 
-  portal.all('/api/dynamics-link', (c) => backend.fetch(c.req.raw));
+  portal.all('/api/dynamics-link', async (c) => {
+    // Into a frame of another site browsers send no session.
+    if (faults.window !== 'framed' || c.req.method !== 'GET') return backend.fetch(c.req.raw);
+    return backend.fetch(new Request(c.req.raw, { headers: { Cookie: await sessions.write('admin', 'northwind') } }));
+  });
 
   portal.get('/popup-callback.html', (c, next) =>
     faults.window === 'silent-callback' ? c.html('<!doctype html>') : next(),
@@ -61,7 +53,10 @@ export function createPortal({ origin, sessions, backend, element, qa }: PortalO
     serveStatic({ root: built, rewriteRequestPath: (path) => path.replace('/vcc-dynamics-auth', '') }),
   );
   portal.get('/:file{popup-callback\\.(html|js)}', serveStatic({ root: built }));
+  portal.get('/qa/other-site', (c) => c.html(otherSitePage(origin)));
+  portal.get('/qa/live-tenant-check.md', serveStatic({ path: liveTenantScript }));
   portal.get('/qa/*', serveStatic({ root: builtForQa, rewriteRequestPath: (path) => path.replace('/qa', '') }));
+  portal.get('/vivid/*', serveStatic({ root: vivid, rewriteRequestPath: (path) => path.replace('/vivid', '') }));
   // msw's worker controls the whole origin only when it is served from the root.
   portal.get('/mockServiceWorker.js', serveStatic({ root: mswWorker }));
   portal.get('/portal/*', serveStatic({ root: assets, rewriteRequestPath: (path) => path.replace('/portal', '') }));
@@ -73,6 +68,13 @@ export function createPortal({ origin, sessions, backend, element, qa }: PortalO
     const known = portalUsers.find(({ id }) => id === user);
     return known ? enter(c, known.id, vccAccounts[0].id) : c.redirect('/sign-in', 303);
   });
+
+  const { checkListFile, ...stage } = qa;
+  portal.get('/qa', (c) => c.html(qaPage({ element, builtAt: statSync(join(built, 'vcc-dynamics-auth.js')).mtime })));
+  portal.route(
+    '/api/qa',
+    createQaApi({ origin, sessions, backend, faults, checkList: createCheckList(checkListFile), ...stage }),
+  );
 
   portal.use(async (c, next) => {
     const session = await sessions.read(c.req.raw);
@@ -95,8 +97,6 @@ export function createPortal({ origin, sessions, backend, element, qa }: PortalO
   portal.get('/', (c) => c.redirect('/business-apps', 303));
   portal.get('/business-apps', (c) => c.html(homePage(c.get('session'))));
   portal.get('/business-apps/crm-admin', (c) => c.html(crmAdminPage(c.get('session'), element)));
-  portal.get('/qa', (c) => c.html(qaPage(c.get('session'), element)));
-  portal.route('/api/qa', createQaApi({ origin, backend, faults, ...qa }));
   portal.route('/api/data-connector', createDataConnectorApi(backend));
 
   return portal;

@@ -3,24 +3,37 @@ import { setupWorker } from 'msw/browser';
 import { backendStatusByCode } from '../../src/protocol.js';
 import type { EndpointFault, EndpointFaults, Faults } from '../scenarios.js';
 
-/** Faults of backend and network, made by a service worker between page and endpoint. */
-export async function armEndpoint(endpoint: string, faults: NonNullable<Faults['endpoint']>): Promise<() => void> {
-  const armed = new Map<string, EndpointFaults>(
-    Object.entries(faults).map(([method, { faults, stays = false }]) => [method, { faults: [...faults], stays }]),
-  );
+const armed = new Map<string, EndpointFaults>();
+let started: Promise<unknown> | undefined;
+
+/** Faults of backend and network, made by a service worker between page and endpoint, in place of those before. */
+export async function armEndpoint(endpoint: string, faults: Faults['endpoint'] = {}): Promise<void> {
+  armed.clear();
+  for (const [method, { faults: list, stays = false }] of Object.entries(faults)) {
+    armed.set(method, { faults: [...list], stays });
+  }
+  if (armed.size === 0) return;
+  started ??= start(endpoint);
+  await started;
+}
+
+export function disarmEndpoint(): void {
+  armed.clear();
+}
+
+function start(endpoint: string): Promise<unknown> {
   const worker = setupWorker(
     http.all(endpoint, ({ request }) => {
       const fault = nextFault(armed.get(request.method));
       return fault && respond(fault, request);
     }),
   );
-  await worker.start({ quiet: true, onUnhandledRequest: 'bypass' });
-  return () => armed.clear();
+  return worker.start({ quiet: true, onUnhandledRequest: 'bypass' });
 }
 
-function nextFault(armed: EndpointFaults | undefined): EndpointFault | undefined {
-  if (!armed) return undefined;
-  return armed.stays && armed.faults.length === 1 ? armed.faults[0] : armed.faults.shift();
+function nextFault(faults: EndpointFaults | undefined): EndpointFault | undefined {
+  if (!faults) return undefined;
+  return faults.stays && faults.faults.length === 1 ? faults.faults[0] : faults.faults.shift();
 }
 
 async function respond(fault: EndpointFault, request: Request): Promise<Response> {
@@ -37,10 +50,7 @@ async function respond(fault: EndpointFault, request: Request): Promise<Response
     case 'answer-cut': {
       const answer = await fetch(bypass(request));
       const text = await answer.text();
-      return new HttpResponse(text.slice(0, text.length / 2), {
-        status: answer.status,
-        headers: { 'Content-Type': 'application/json' },
-      });
+      return json(text.slice(0, text.length / 2), answer.status);
     }
   }
   if ('problem' in fault) {
@@ -54,10 +64,15 @@ async function respond(fault: EndpointFault, request: Request): Promise<Response
       },
     });
   }
-  if ('json' in fault)
-    return new HttpResponse(JSON.stringify(fault.json), {
-      status: fault.status ?? 200,
-      headers: { 'Content-Type': 'application/json' },
-    });
+  if ('alter' in fault) {
+    const answer = await fetch(bypass(request));
+    const { status, headers } = answer;
+    return new HttpResponse(JSON.stringify({ ...(await answer.json()), ...fault.alter }), { status, headers });
+  }
+  if ('json' in fault) return json(JSON.stringify(fault.json), fault.status ?? 200);
   return new HttpResponse(null, { status: fault.status });
+}
+
+function json(text: string, status: number): Response {
+  return new HttpResponse(text, { status, headers: { 'Content-Type': 'application/json' } });
 }

@@ -1,30 +1,54 @@
-import { type Scenario, scenarios } from '../scenarios.js';
-import { armEndpoint } from './endpoint-faults.js';
-import { blockWindows } from './window-faults.js';
+import { readAddress } from './address.js';
+import { createAids } from './aids.js';
+import { Armed, findScenario } from './armed.js';
+import { CheckList } from './check-list.js';
+import { offerDoctor } from './doctor.js';
+import { Log } from './log.js';
+import { offerLook } from './look.js';
+import { Phases } from './phases.js';
+import { qaApi } from './qa-api.js';
+import { createRecordedFetch } from './recorded-fetch.js';
+import { Redactor } from './redactor.js';
+import { markArmed, offerScenarios } from './scenario-list.js';
+import { Stage } from './stage.js';
+import { Who } from './who.js';
 
-/** Arms what the address names, and only then lets the element in: its first request is already met by the faults. */
-async function begin(): Promise<void> {
-  const scenario = scenarios.find(({ id }) => id === new URLSearchParams(location.search).get('scenario'));
-  const disarm = scenario ? await arm(scenario, new URL('/api/dynamics-link', location.origin).href) : () => undefined;
-  document.getElementById('end-faults')?.addEventListener('click', async () => {
-    disarm();
-    await fetch('/api/qa/end-faults', { method: 'POST' });
-    document.documentElement.dataset['faults'] = 'ended';
-  });
-  await import(/* @vite-ignore */ `${location.origin}/vcc-dynamics-auth/vcc-dynamics-auth.js`);
-}
+const endpoint = new URL('/api/dynamics-link', location.origin).href;
 
-async function arm({ id, faults = {} }: Scenario, url: string): Promise<() => void> {
-  const { endpoint, window: windowFault } = faults;
-  const disarms: (() => void)[] = [];
-  const headers = { 'Content-Type': 'application/json' };
-  const armed = await fetch('/api/qa/arm', { method: 'POST', headers, body: JSON.stringify({ scenario: id }) });
-  if (!armed.ok) throw new Error(`The scenario could not be armed: ${armed.status}`);
-  if (endpoint) disarms.push(await armEndpoint(url, endpoint));
-  if (windowFault === 'blocked') disarms.push(blockWindows());
-  return () => {
-    for (const disarm of disarms) disarm();
-  };
-}
+const log = new Log();
+const stage: Stage = new Stage(
+  createRecordedFetch(log, new Redactor(), () => who.age),
+  log,
+  new Phases(),
+);
+const who: Who = new Who(stage, log);
+const checkList = new CheckList();
+const showAids = createAids(stage, who, log, endpoint);
+const armed = new Armed({
+  endpoint,
+  stage,
+  who,
+  log,
+  onArm(scenario) {
+    markArmed(scenario);
+    checkList.choose(scenario);
+    if (scenario) showAids(scenario);
+  },
+});
 
-await begin();
+offerScenarios(async (id) => {
+  const scenario = findScenario(id);
+  if (!scenario) return;
+  await armed.arm(scenario);
+  stage.renew();
+});
+offerDoctor(stage);
+offerLook(stage, () => stage.panel.requestUpdate());
+
+// What the address names is armed first, and only then the panel is let in: its first request is met by the faults.
+await checkList.load();
+const named = findScenario(readAddress('scenario'));
+if (named) await armed.arm(named);
+else who.show(await qaApi.state());
+await import(/* @vite-ignore */ `${location.origin}/vcc-dynamics-auth/vcc-dynamics-auth.js`);
+document.documentElement.dataset['ready'] = '';

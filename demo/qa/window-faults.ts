@@ -20,3 +20,8 @@ export function blockWindows(): () => void {
     window.open = open;
   };
 }
+
+/** The page that shows the portal in a frame. This machine under its other name is another site. */
+export function otherSite(): string {
+  return new URL('/qa/other-site', location.origin.replace('//localhost', '//127.0.0.1')).href;
+}

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { APIResponse, Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Scenario } from '../../demo/scenarios.js';
 import type { VccDynamicsAuth } from '../../src/index.js';
 import { ends } from './scenario-tests.js';
@@ -173,7 +171,7 @@ export const plays: Record<string, Play> = {
     const window = await portal.openWindow();
     await atPermissions(window);
     const closed = window.waitForEvent('close', { timeout: 0 }).catch(() => undefined);
-    await element(portal).evaluate((panel) => panel.remove());
+    await portal.aid('remove-panel');
     if (!coop) await closed;
     else {
       await window.getByRole('button', { name: 'Accept' }).click();
@@ -183,36 +181,18 @@ export const plays: Record<string, Play> = {
   },
 
   async framed({ world, portal, scenario }) {
-    const { context, page } = portal;
-    const portalPage = `${world.demo.url}/business-apps/crm-admin`;
-    const frame = `<!doctype html><iframe src="${portalPage}" width="900" height="600"></iframe>`;
-    const other = createServer((_request, response) => response.setHeader('Content-Type', 'text/html').end(frame));
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    // The demo's own policies keep it out of frames, and its session out of other sites: here they are lifted.
-    const asIfAllowed = async (route: Route) => {
-      const response = await context.request.get(route.request().url());
-      await route.fulfill({
-        status: response.status(),
-        headers: withoutFramePolicies(response),
-        body: await response.body(),
-      });
-    };
-    await context.route(portalPage, asIfAllowed);
-    await context.route('**/api/dynamics-link', asIfAllowed);
-    try {
-      await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
-      const framed = page.frameLocator('iframe');
-      await framed.locator('[part~=link-button]').click();
-      await framed.getByText(scenario.ends.says).waitFor();
-      const way = framed.getByRole('link', { name: 'Open this page in its own tab' });
-      assert.equal(await way.getAttribute('href'), portalPage);
-      assert.equal(context.pages().length, 1);
-      const error = await framed.locator('vcc-dynamics-auth').evaluate((panel) => (panel as VccDynamicsAuth).error);
-      assert.equal(error?.code, scenario.ends.code);
-      assert.deepEqual(portal.posts(), []);
-    } finally {
-      other.close();
-    }
+    const { context } = portal;
+    await portal.arm('framed');
+    const [outside] = await Promise.all([context.waitForEvent('page'), portal.aid('other-site')]);
+    const framed = outside.frameLocator('iframe');
+    await framed.locator('[part~=link-button]').click();
+    await framed.locator('[part~=panel]').getByText(scenario.ends.says).waitFor();
+    const way = framed.getByRole('link', { name: 'Open this page in its own tab' });
+    assert.equal(await way.getAttribute('href'), `${world.demo.url}/qa?scenario=framed`);
+    assert.equal(context.pages().length, 2);
+    const error = await framed.locator('vcc-dynamics-auth').evaluate((panel) => (panel as VccDynamicsAuth).error);
+    assert.equal(error?.code, scenario.ends.code);
+    assert.deepEqual(portal.posts(), []);
   },
 
   async declined({ portal, scenario }) {
@@ -241,15 +221,11 @@ export const plays: Record<string, Play> = {
     await ends(portal, { ...scenario, codes: 2 });
   },
 
-  async 'choice-expired'({ world, portal, scenario }) {
+  async 'choice-expired'({ portal, scenario }) {
     await portal.arm('choice-expired');
     await portal.signIn('Sam Lindqvist');
     await portal.status('choosing');
-    // Whatever unlinks the account ends its choices: what eleven minutes do, without the wait.
-    const { nonce: _, ...headers } = await etagOf(portal);
-    await portal.page.request.delete(`${world.demo.url}/api/dynamics-link`, {
-      headers: { ...headers, Origin: world.demo.url, 'Sec-Fetch-Site': 'same-origin' },
-    });
+    await portal.aid('ten-minutes');
     await portal.part('choice').first().click();
     await portal.status('unlinked');
     await ends(portal, { ...scenario, codes: 2 });
@@ -259,8 +235,8 @@ export const plays: Record<string, Play> = {
     await portal.arm('linked-elsewhere');
     await portal.signIn('Kim Okafor');
     await portal.status('linked');
-    await portal.switchAccount('Tailspin Sales');
-    await portal.page.goto(new URL('/qa', portal.page.url()).href);
+    await portal.aid('switch-account');
+    await portal.status('unlinked');
     await portal.signIn('Kim Okafor');
     await ends(portal, scenario);
   },
@@ -271,44 +247,34 @@ export const plays: Record<string, Play> = {
     await ends(portal, scenario);
   },
 
-  async 'session-ended'({ world, portal, scenario }) {
+  async 'session-ended'({ portal, scenario }) {
     await portal.arm('session-ended');
     const window = await portal.openWindow();
     await atPermissions(window);
-    const other = await portal.context.newPage();
-    await other.goto(`${world.demo.url}/business-apps`);
-    await other.getByRole('button', { name: 'Sign out' }).click();
-    await other.waitForURL('**/sign-in');
+    await portal.aid('sign-out');
     await accept(window);
     await ends(portal, scenario);
-    await other.locator('button[value=admin]').click();
-    await other.waitForURL('**/crm-admin');
-    await other.close();
+    await portal.aid('sign-in');
     await portal.part('retry-button').click();
     await portal.status('linked');
     await portal.unlink();
     assert.equal(new Set(portal.posts().map(({ code }) => code)).size, 1);
   },
 
-  async 'link-changed'({ world, portal, scenario }) {
+  async 'link-changed'({ portal, scenario }) {
     await portal.arm('link-changed');
     const window = await portal.openWindow();
     await atPermissions(window);
-    const colleague = await world.portal('admin');
-    await colleague.signIn('Kim Okafor');
-    await colleague.status('linked');
+    await portal.aid('colleague-links');
     await accept(window);
     await ends(portal, scenario);
     await portal.says('Kim Okafor');
   },
 
-  async 'unlink-changed'({ world, portal, scenario }) {
+  async 'unlink-changed'({ portal, scenario }) {
     await portal.arm('unlink-changed');
     await portal.status('linked');
-    const colleague = await world.portal('admin');
-    await colleague.unlink();
-    await colleague.signIn('Kim Okafor');
-    await colleague.status('linked');
+    await portal.aid('colleague-links');
     await portal.part('unlink-button').click();
     await portal.part('confirm-button').click();
     await ends(portal, scenario);
@@ -327,18 +293,16 @@ export const plays: Record<string, Play> = {
   async 'stale-but-known'({ portal, scenario }) {
     await portal.arm('stale-but-known');
     await portal.status('linked');
-    await portal.context.setOffline(true);
-    await element(portal).evaluate((panel: VccDynamicsAuth) => panel.refresh());
+    await portal.aid('network-away');
     await ends(portal, scenario);
     await portal.says('Alex Morgan');
-    await portal.context.setOffline(false);
+    await portal.endFaults();
     await portal.part('message').waitFor({ state: 'hidden' });
   },
 
-  async 'linked-in-other-tab'({ world, portal, scenario }) {
+  async 'linked-in-other-tab'({ portal, scenario }) {
     await portal.arm('linked-in-other-tab');
-    const other = await portal.context.newPage();
-    await other.goto(`${world.demo.url}/business-apps/crm-admin`);
+    const [other] = await Promise.all([portal.context.waitForEvent('page'), portal.aid('second-tab')]);
     await portal.signIn('Alex Morgan');
     await portal.status('linked');
     await other.locator('vcc-dynamics-auth[status=linked]').waitFor();
@@ -348,12 +312,11 @@ export const plays: Record<string, Play> = {
     await other.close();
   },
 
-  async 'attempt-elsewhere'({ world, portal, scenario }) {
+  async 'attempt-elsewhere'({ portal, scenario }) {
     await portal.arm('attempt-elsewhere');
     const first = await portal.openWindow();
     await atPermissions(first);
-    const other = await portal.context.newPage();
-    await other.goto(`${world.demo.url}/business-apps/crm-admin`);
+    const [other] = await Promise.all([portal.context.waitForEvent('page'), portal.aid('second-tab')]);
     const link = other.locator('[part~=link-button]');
     await link.click();
     await other.getByText('Linking is already under way').waitFor();
@@ -370,12 +333,7 @@ export const plays: Record<string, Play> = {
   async 'two-elements'({ portal, scenario }) {
     await portal.arm('two-elements');
     await portal.status('unlinked');
-    await element(portal).evaluate((panel: VccDynamicsAuth) => {
-      const second = panel.cloneNode() as VccDynamicsAuth;
-      second.authorityMetadata = panel.authorityMetadata;
-      second.id = 'second';
-      document.querySelector('main')?.append(second);
-    });
+    await portal.aid('second-panel');
     const second = portal.page.locator('#second');
     await portal.page.locator('#second[status=unlinked]').waitFor();
     const opened = portal.context.waitForEvent('page');
@@ -393,23 +351,11 @@ export const plays: Record<string, Play> = {
   },
 
   async 'unknown-health'({ portal, scenario }) {
-    await portal.context.route('**/api/dynamics-link', async (route) => {
-      const response = await route.fetch();
-      if (route.request().method() !== 'GET') return route.fulfill({ response });
-      await route.fulfill({ response, json: { ...(await response.json()), health: 'sleepy' } });
-    });
     await portal.arm('unknown-health');
     await ends(portal, scenario);
     assert.equal(await portal.part('link-button').innerText(), 'Link again');
-    await portal.context.unroute('**/api/dynamics-link');
-    await element(portal).evaluate((panel: VccDynamicsAuth) => panel.refresh());
   },
 };
-
-function withoutFramePolicies(response: APIResponse): Record<string, string> {
-  const { 'content-security-policy': _policy, 'x-frame-options': _options, ...headers } = response.headers();
-  return headers;
-}
 
 function element(portal: Portal) {
   return portal.page.locator('vcc-dynamics-auth').first();
@@ -425,9 +371,4 @@ async function accept(window: Page): Promise<void> {
   const closed = window.waitForEvent('close');
   await window.getByRole('button', { name: 'Accept' }).click();
   await closed;
-}
-
-async function etagOf(portal: Portal): Promise<{ nonce: string; 'If-Match': string }> {
-  const response = await portal.page.request.get(new URL('/api/dynamics-link', portal.page.url()).href);
-  return { nonce: (await response.json()).nonce, 'If-Match': response.headers()['etag'] ?? '' };
 }

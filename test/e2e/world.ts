@@ -10,6 +10,7 @@ import {
   type Page,
   type Request,
 } from 'playwright-core';
+import type { Aid } from '../../demo/scenarios.js';
 import { type Demo, startDemo } from '../../demo/server.js';
 import { people } from '../../demo/stand-ins/people.js';
 import type { VccDynamicsAuth } from '../../src/index.js';
@@ -41,6 +42,8 @@ export interface Portal {
   /** Goes to the tester's page with this scenario armed. */
   arm(scenario: string): Promise<void>;
   endFaults(): Promise<void>;
+  /** Clicks what the tester's page offers with the scenario that is armed. */
+  aid(aid: Aid): Promise<void>;
   part(name: string): ReturnType<Page['locator']>;
   /** Clicks Link and takes hold of the window that opens. */
   openWindow(): Promise<Page>;
@@ -151,6 +154,10 @@ function createPortal(
     async endFaults() {
       await page.locator('#end-faults').click();
       await page.locator('html[data-faults=ended]').waitFor();
+    },
+    async aid(aid) {
+      await page.locator(`[data-aid=${aid}]`).click();
+      await page.locator(`[data-aid=${aid}][data-done]`).waitFor();
     },
     async openWindow() {
       const opened = context.waitForEvent('page');

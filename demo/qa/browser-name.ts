@@ -1,0 +1,23 @@
+/** Each engine claims to be the ones before it, so the order counts. */
+const browsers: [name: string, version: RegExp][] = [
+  ['Edge', /Edg\/(\d+)/],
+  ['Opera', /OPR\/(\d+)/],
+  ['Firefox', /(?:Firefox|FxiOS)\/(\d+)/],
+  ['Chrome', /(?:Chrome|CriOS)\/(\d+)/],
+  ['Safari', /Version\/([\d.]+).*Safari/],
+];
+
+const systems: [name: string, sign: RegExp][] = [
+  ['Windows', /Windows/],
+  ['Android', /Android/],
+  ['iOS', /iPhone|iPad/],
+  ['macOS', /Mac OS X/],
+  ['Linux', /Linux/],
+];
+
+/** Such as `Firefox 145 on Windows`: a column of the check list. */
+export function browserName(userAgent: string): string {
+  const [browser, version] = browsers.find(([, sign]) => sign.test(userAgent)) ?? ['another browser', /()/];
+  const [system] = systems.find(([, sign]) => sign.test(userAgent)) ?? ['another system'];
+  return `${browser} ${version.exec(userAgent)?.[1] ?? ''} on ${system}`;
+}

@@ -1,0 +1,27 @@
+import type { Finding } from '../../src/widget/diagnose.js';
+import { button, make, part } from './page.js';
+import type { Stage } from './stage.js';
+
+/** Runs the panel's own `diagnose()` and shows its list. */
+export function offerDoctor(stage: Stage): void {
+  const summary = part('doctor-summary', HTMLElement);
+  const list = part('doctor', HTMLUListElement);
+  const run = button('run-doctor', async () => {
+    run.disabled = true;
+    summary.textContent = 'Checking…';
+    list.replaceChildren();
+    const findings = await stage.panel.diagnose();
+    const bad = findings.filter(({ ok }) => !ok).length;
+    summary.textContent =
+      bad === 0 ? `All ${findings.length} checks are well.` : `${bad} of ${findings.length} checks failed.`;
+    list.replaceChildren(...findings.map(render));
+    run.disabled = false;
+  });
+}
+
+function render({ check, ok, detail, fix }: Finding): HTMLLIElement {
+  const item = make('li', '', ok ? 'ok' : 'bad');
+  item.append(make('strong', `${ok ? 'OK' : 'Failed'}: ${check}`), make('span', detail));
+  if (!ok && fix !== undefined) item.append(make('span', fix, 'fix'));
+  return item;
+}

@@ -1,0 +1,67 @@
+import type { QaState } from '../portal/qa-api.js';
+import type { Log } from './log.js';
+import { announce, choice, part } from './page.js';
+import { qaApi } from './qa-api.js';
+import type { Stage } from './stage.js';
+
+const grantResults: Record<string, string> = {
+  revoke: 'Revoked. Nobody has noticed yet: spend the access token, check the link, or use the data connector.',
+  spend: 'The access token was refused, and the backend asked Entra for another.',
+};
+
+/** Who uses the portal, for which VCC account, and how its link is. */
+export class Who {
+  /** Days that the link is to look older. */
+  age = 0;
+  readonly #user = choice('portal-user', () => this.enter());
+  readonly #account = choice('vcc-account', () => this.enter());
+  readonly #coop = choice('coop', (coop) => qaApi.setCoop(coop === 'on'));
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly log: Log,
+  ) {
+    const health = choice('link-health', async (link) => {
+      health.disabled = true;
+      await qaApi.makeLink(link);
+      log.add('page', `link made: ${link}`, {});
+      health.disabled = false;
+      health.value = '';
+      stage.refresh();
+    });
+    choice('link-age', (days) => {
+      this.age = Number(days);
+      stage.refresh();
+    });
+    for (const grantButton of document.querySelectorAll<HTMLButtonElement>('[data-grant]')) {
+      grantButton.addEventListener('click', () => this.#changeGrant(grantButton.dataset['grant'] ?? ''));
+    }
+  }
+
+  show({ user, account, coop }: QaState): void {
+    this.#user.value = user;
+    this.#account.value = account;
+    this.#coop.value = coop ? 'on' : 'off';
+  }
+
+  async enter(user = this.#user.value, account = this.#account.value): Promise<void> {
+    this.show(await qaApi.enter(user, account));
+    this.log.add('page', `portal user: ${user}, VCC account: ${account}`, {});
+    this.stage.refresh();
+  }
+
+  async switchAccount(): Promise<void> {
+    const other = [...this.#account.options].find(({ selected }) => !selected)?.value;
+    await this.enter(this.#user.value, other);
+  }
+
+  async #changeGrant(action: string): Promise<void> {
+    const result = part('grant-result', HTMLOutputElement);
+    result.textContent = 'Working…';
+    const { health } = await qaApi.changeGrant(action);
+    result.textContent = grantResults[action] ?? `The backend finds: ${health}.`;
+    this.log.add('page', `grant: ${action}`, { health });
+    announce(result.textContent);
+    this.stage.refresh();
+  }
+}
