@@ -105,6 +105,11 @@ export class Attempt extends Operation {
     return this.#post();
   }
 
+  /** What the link must still be, for the code to be posted: this account's, and unchanged. */
+  get etag(): string | undefined {
+    return this.parts.known.etag;
+  }
+
   /** True while the code that was received may still be redeemed. */
   get hasCode(): boolean {
     return this.#request !== undefined;

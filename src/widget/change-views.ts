@@ -78,7 +78,7 @@ export function nextSteps(view: Panel, shown: LinkError | undefined): Part {
   const { messages: m, actions, copied } = view;
   const { retry, trouble } = complaintOf(view.state);
   const isCalm = shown.code === 'cancelled';
-  const tryAgain = retry ? () => void retry() : trouble && trouble.code !== 'not-entitled' && actions.refresh;
+  const tryAgain = retry ? () => void retry.run() : trouble && trouble.code !== 'not-entitled' && actions.refresh;
   const report = html`<button class="quiet" @click=${actions.copyReport}>
     ${copied?.what === 'report' && copied.text === undefined ? m.copied : m.copyDetails}
   </button>`;

@@ -239,7 +239,8 @@ export class LinkChanges {
   /** Posts the code again, as long as it is good for something. */
   #retryOf(operation: Operation, before: Known, { code }: LinkError): Complaint['retry'] {
     if (!(operation instanceof Attempt)) return undefined;
-    if (operation.hasCode && keepsCode.includes(code)) return () => this.#postAgain(operation, before);
+    if (operation.hasCode && keepsCode.includes(code))
+      return { etag: operation.etag, run: () => this.#postAgain(operation, before) };
     operation.forgetCode();
     return undefined;
   }

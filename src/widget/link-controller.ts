@@ -120,7 +120,7 @@ export class LinkController implements ReactiveController {
     if (!state.trouble && Date.now() - state.known.askedAt > renewNonceAfter) void this.ask();
   }
 
-  /** Asks the backend. What went wrong before is forgotten once it has answered. */
+  /** Asks the backend. What went wrong before is forgotten once it has answered, but for a sign-in that can be posted again. */
   refresh = async (): Promise<LinkStatus> => {
     await this.ask({ forgetError: true });
     return this.#state.status;
@@ -222,7 +222,7 @@ export class LinkController implements ReactiveController {
   #learned(known: Known, forgetError: boolean): void {
     this.#failedAsks = 0;
     if (this.changes?.wasMadeLate(known)) return;
-    this.set(settledState(known, forgetError ? {} : this.#complaintToKeep(known)));
+    this.set(settledState(known, this.#complaintToKeep(known, forgetError)));
   }
 
   /** Undefined when it can't be had. */
@@ -243,11 +243,14 @@ export class LinkController implements ReactiveController {
   }
 
   /** What went wrong stays on the panel, unless the answer disproves it or the link is another by now. */
-  #complaintToKeep(known: Known): Complaint {
+  #complaintToKeep(known: Known, forgetError: boolean): Complaint {
     const state = this.#state;
     const { error, retry } = complaintOf(state);
-    if (!error || !('known' in state) || linkIdOf(state.known) !== linkIdOf(known)) return {};
-    return retry || !isAboutReach(error) ? { error, retry } : {};
+    if (!error || !('known' in state)) return {};
+    // A host that asks anew after a login must not lose the sign-in that waits for it.
+    if (retry) return retry.etag === known.etag ? { error, retry } : {};
+    const isOver = forgetError || isAboutReach(error) || linkIdOf(state.known) !== linkIdOf(known);
+    return isOver ? {} : { error };
   }
 
   stopAsking(): void {

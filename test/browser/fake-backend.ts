@@ -32,6 +32,8 @@ type Answer = (request: SentRequest) => Response | Promise<Response>;
 export class FakeBackend {
   requests: SentRequest[] = [];
   resource: Omit<LinkResource, 'nonce'> = { status: 'unlinked', canChange: true };
+  /** The VCC account of the portal session. */
+  account = 'account';
   /** Answers to come, by method, instead of the usual ones. The last one stays. */
   readonly #next: Record<string, Answer[]> = {};
   #nonces = 0;
@@ -48,6 +50,7 @@ export class FakeBackend {
   reset(): void {
     this.requests = [];
     this.resource = { status: 'unlinked', canChange: true };
+    this.account = 'account';
     for (const method of Object.keys(this.#next)) delete this.#next[method];
     this.#worker.resetHandlers();
   }
@@ -75,7 +78,7 @@ export class FakeBackend {
     HttpResponse.json({ ...this.resource, nonce: `nonce-${++this.#nonces}` }, { headers: { ETag: this.etag } });
 
   get etag(): string {
-    return 'linkId' in this.resource ? `"account.${this.resource.linkId}"` : '"account.none"';
+    return `"${this.account}.${'linkId' in this.resource ? this.resource.linkId : 'none'}"`;
   }
 
   /** Links, as an answer to POST. */

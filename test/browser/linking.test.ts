@@ -165,6 +165,21 @@ describe('linking', () => {
     expect(second?.body).to.deep.equal(first?.body);
   });
 
+  it('keeps that code also when the host asks anew after its login, but not for another VCC account', async () => {
+    const element = await mount();
+    await status(element, 'unlinked');
+    backend.answer('POST', () => problem('not-signed-in'));
+    backend.answer('GET', () => problem('not-signed-in'));
+    await element.link();
+    await element.refresh();
+    expect(element.error?.code).to.equal('not-signed-in');
+    expect(parts(element, 'retry-button')).to.have.length(1);
+    backend.account = 'other-account';
+    await element.refresh();
+    expect(element.error).to.equal(null);
+    expect(parts(element, 'retry-button')).to.have.length(0);
+  });
+
   it('links again an expired link without passing through Unlinked', async () => {
     backend.linked({ health: 'expired' });
     const element = await mount();

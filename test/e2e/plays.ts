@@ -342,7 +342,7 @@ export const plays: Record<string, Play> = {
     await atPermissions(window);
     // The other one says that somebody is linking, and leaves that attempt alone.
     await portal.part('link-button').first().click();
-    await portal.page.getByText('Linking is already under way').waitFor();
+    await portal.says('Linking is already under way');
     await accept(window);
     await portal.page.locator('#second[status=linked]').waitFor();
     await portal.page.locator('vcc-dynamics-auth:not(#second)[status=linked]').waitFor();
