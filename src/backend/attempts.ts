@@ -39,10 +39,30 @@ export function createAttempts(parts: {
 }): Attempts {
   const { nonces, store, links, entra, dynamics, toEnvironmentOrigin, connect } = parts;
   const hashKeys = deriveKeys(parts.keys, 'codes');
-  /** By code hash: what this process is working on. */
+  /** What this process is working on, by who asks for what. */
   const running = new Map<string, Promise<Link>>();
 
-  return { link, choose, cancel, pending };
+  return {
+    link: (caller, request, ifMatch) =>
+      share([caller, identityOfRequest(request)], () => link(caller, request, ifMatch)),
+    choose: (caller, request, ifMatch) =>
+      share([caller, request.choice, request.organizationUrl], () => choose(caller, request, ifMatch)),
+    cancel,
+    pending,
+  };
+
+  /** The same request at the same time is carried out once. The key is hashed: it may hold a code. */
+  function share(
+    [{ vccAccountId, userId }, ...request]: [Caller, ...string[]],
+    work: () => Promise<Link>,
+  ): Promise<Link> {
+    const key = keyedHash(hashKeys[0], JSON.stringify([vccAccountId, userId, ...request]));
+    const twin = running.get(key);
+    if (twin) return twin;
+    const outcome = work().finally(() => running.delete(key));
+    running.set(key, outcome);
+    return outcome;
+  }
 
   async function link(caller: Caller, request: LinkRequest, ifMatch: string | undefined): Promise<Link> {
     await store.sweep();
@@ -78,9 +98,9 @@ export function createAttempts(parts: {
       ...(replaces !== undefined && { replaces }),
       startedAt: new Date(),
     };
-    if (await store.record(attempt)) return run(attempt.codeHash, () => redeem(attempt, caller, request, registration));
+    if (await store.record(attempt)) return redeem(attempt, caller, request, registration);
 
-    // Somebody was faster: the same POST sent twice at once, or another one with the same code or nonce.
+    // Somebody was faster: the same POST in another process, or another one with the same code or nonce.
     const { known: other, replay: twin } = await findReplay();
     if (twin) return answerAgain(twin, caller);
     throw other
@@ -129,8 +149,6 @@ export function createAttempts(parts: {
   }
 
   async function answerAgain(attempt: Attempt, caller: Caller): Promise<Link> {
-    const twin = running.get(attempt.codeHash);
-    if (twin) return twin;
     if (attempt.answer) return replayAnswer(attempt, attempt.answer);
     if (isBusy(attempt)) throw inProgress();
     if (attempt.choice !== undefined && attempt.organizations) {
@@ -143,7 +161,7 @@ export function createAttempts(parts: {
       return replayAnswer(attempt, interrupted);
     }
     if (!(await store.resume(attempt.codeHash))) throw inProgress();
-    return run(attempt.codeHash, () => resume(attempt, caller));
+    return resume(attempt, caller);
   }
 
   async function choose(caller: Caller, request: ChoiceRequest, ifMatch: string | undefined): Promise<Link> {
@@ -151,8 +169,6 @@ export function createAttempts(parts: {
     const attempt = await findChoice(caller, request.choice);
     const organizationUrl = environmentOrigin(request.organizationUrl);
     const isSame = attempt.organizationUrl === organizationUrl;
-    const twin = running.get(attempt.codeHash);
-    if (twin && isSame) return twin;
     if (attempt.answer && isSame) return replayAnswer(attempt, attempt.answer);
     if (attempt.answer || !attempt.hasGrant) throw choiceExpired();
     if (!attempt.organizations?.some(({ url }) => url === organizationUrl)) {
@@ -162,7 +178,7 @@ export function createAttempts(parts: {
     if (!(await store.resume(attempt.codeHash, { organizationUrl, replaces }))) throw inProgress();
     const { replaces: _, ...rest } = attempt;
     const chosen: Attempt = { ...rest, organizationUrl, ...(replaces !== undefined && { replaces }) };
-    return run(attempt.codeHash, () => resume(chosen, caller));
+    return resume(chosen, caller);
   }
 
   async function cancel(caller: Caller, { choice }: ChoiceCancellation): Promise<void> {
@@ -191,12 +207,6 @@ export function createAttempts(parts: {
     const { grant } = redeemed;
     // JSON has no dates.
     return connectOrWait(attempt, caller, { ...redeemed, grant: { ...grant, expiresAt: new Date(grant.expiresAt) } });
-  }
-
-  function run(codeHash: string, work: () => Promise<Link>): Promise<Link> {
-    const outcome = work().finally(() => running.delete(codeHash));
-    running.set(codeHash, outcome);
-    return outcome;
   }
 
   async function replayAnswer(attempt: Attempt, answer: Answer): Promise<Link> {
