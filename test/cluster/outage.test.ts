@@ -67,7 +67,9 @@ describe('PostgreSQL stopped and started under load', () => {
         assert.deepEqual([code, title, rest], ['internal', 'Internal error', { status: 500 }]);
         assert.ok(correlationId);
       } else {
-        assert.deepEqual([failure.kind, 'code' in failure && failure.code], ['error', 'internal']);
+        // The second one for who waited, to the end of its time, for a refresh that could not be written down.
+        const code = failure.kind === 'error' && failure.code;
+        assert.ok(code === 'internal' || code === 'identity-provider-unavailable', JSON.stringify(failure));
       }
     }
     test.diagnostic(`${outcomes.length} calls, ${failures.length} failed, ${healed.length} after the restart`);
