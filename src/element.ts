@@ -1,17 +1,15 @@
-import { adoptStyles, LitElement, type PropertyValues } from 'lit';
-import type { Announcer } from './widget/announcer.js';
+import { LitElement, type PropertyValues } from 'lit';
 import type { Finding } from './widget/diagnose.js';
 import { asLinkError, type LinkError, type LinkErrorCode } from './widget/errors.js';
 import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/events.js';
+import type { Furniture } from './widget/furnish.js';
 import { isBuiltIn, nearestLang } from './widget/language.js';
 import { LinkController } from './widget/link-controller.js';
 import { english, type MessageOverrides, type Messages } from './widget/messages.js';
 import { needsMore, type Panel, panel } from './widget/panel.js';
-import type { PanelActions } from './widget/panel-actions.js';
 import { readSettings, type Settings } from './widget/settings.js';
-import { complaintOf, isLinked, linkOf, offersLink } from './widget/state.js';
+import { isLinked, linkOf, offersLink, shownErrorOf } from './widget/state.js';
 import { styles } from './widget/styles.js';
-import type { Translations } from './widget/translations.js';
 
 /** Changing one of these makes the element ask anew, and abandons an attempt that runs. */
 const identity = ['endpoint', 'clientId', 'fetch'] as const;
@@ -88,11 +86,10 @@ export class VccDynamicsAuth extends LitElement {
 
   readonly #controller = new LinkController(this, (error) => void this.#report(error));
   #hadFocus = false;
-  #isPrepared = false;
-  #offeredLink = false;
-  #actions: PanelActions | undefined;
-  /** What is said, and in which language, once the code for it is loaded. */
-  #speech: { translations: Translations; announcer: Announcer } | undefined;
+  /** Whether Link is; undefined while nothing is known. */
+  #offered: boolean | undefined;
+  /** Once the code for it is loaded. */
+  #furniture: Furniture | undefined;
 
   /** What the element is doing. Reflected as an attribute. */
   get status(): LinkStatus {
@@ -107,10 +104,10 @@ export class VccDynamicsAuth extends LitElement {
 
   /** What the panel complains of now, or null. */
   get error(): { code: LinkErrorCode; correlationId?: string } | null {
-    const error = this.#error;
+    const error = shownErrorOf(this.#controller.state);
     if (!error) return null;
     const { code, correlationId } = error;
-    return correlationId === undefined ? { code } : { code, correlationId };
+    return { code, ...(correlationId !== undefined && { correlationId }) };
   }
 
   /**
@@ -124,7 +121,7 @@ export class VccDynamicsAuth extends LitElement {
 
   /** Ends the link, without asking first. @returns the status that it ended in; never rejects */
   unlink(): Promise<LinkStatus> {
-    return this.#controller.unlink();
+    return this.#controller.change((changes) => changes.unlink());
   }
 
   /** Gives up what is under way. */
@@ -140,19 +137,12 @@ export class VccDynamicsAuth extends LitElement {
   /**
    * Checks what linking depends on: page, callback page, content security policy, backend, clock. Signs nobody in and
    * changes nothing; takes a few seconds. For engineers and support.
+   *
+   * @throws TypeError when the code for it can't be loaded: not all files of the version's folder are published
    */
   async diagnose(): Promise<Finding[]> {
-    const settings = this.#readSettings();
-    if (settings instanceof Error)
-      return [{ check: 'settings', ok: false, detail: settings.message, fix: 'Set the attribute as the README says.' }];
-    try {
-      const { diagnose } = await import('./widget/diagnose.js');
-      return await diagnose(settings);
-    } catch (error) {
-      return [
-        { check: 'sign-in-code', ok: false, detail: String(error), fix: 'Publish all files of the version’s folder.' },
-      ];
-    }
+    const { diagnose } = await import('./widget/diagnose.js');
+    return diagnose(this.#readSettings());
   }
 
   override connectedCallback(): void {
@@ -166,22 +156,15 @@ export class VccDynamicsAuth extends LitElement {
     // A detached element begins when it is put on a page.
     if (this.isConnected && (!this.hasUpdated || hasChanged(identity))) this.#start();
     else if (hasChanged(further)) this.#controller.configure(this.#readSettings());
-    this.#hadFocus = this.shadowRoot?.activeElement != null;
+    // Until there is somebody to give it back, a focus that was lost is remembered.
+    this.#hadFocus = this.shadowRoot?.activeElement != null || (this.#hadFocus && !this.#furniture);
   }
 
   protected override render(): unknown {
     const { more } = this.#controller;
-    if (more && !this.#actions) {
-      adoptStyles(this.renderRoot as ShadowRoot, [styles, more.changeStyles]);
-      this.#actions = new more.PanelActions({
-        controller: this.#controller,
-        renderRoot: this.renderRoot,
-        requestUpdate: () => this.requestUpdate(),
-      });
-      this.#speech = { translations: new more.Translations(this), announcer: new more.Announcer() };
-    }
+    if (more && !this.#furniture) this.#furniture = more.furnish(this, this.#controller);
     const view = this.#view();
-    return panel(view, this.#speech?.announcer.textFor(view));
+    return panel(view, this.#furniture?.announcer.textFor(view));
   }
 
   protected override updated(): void {
@@ -189,13 +172,11 @@ export class VccDynamicsAuth extends LitElement {
     const { state, more } = this.#controller;
     // What can't be loaded now is loaded with the next change, at the latest with the next answer of the backend.
     if (!more && (needsMore(state) || !this.#speaks)) void this.#load();
-    const offered = offersLink(state);
-    if (state.status !== 'loading' && !this.#isPrepared) this.#whenIdle(() => void this.#load());
-    if (offered && !this.#offeredLink) this.#whenIdle(() => this.#controller.prepare());
-    this.#isPrepared = state.status !== 'loading';
-    this.#offeredLink = offered;
-    this.#actions?.checkDialog();
-    this.#keepFocus();
+    const offered = state.status === 'loading' ? undefined : offersLink(state);
+    if (offered !== undefined && offered !== this.#offered) this.#whenIdle(() => this.#controller.prepare());
+    this.#offered = offered;
+    this.#furniture?.actions.checkDialog();
+    if (this.#hadFocus) this.#furniture?.actions.keepFocus();
   }
 
   #start(): void {
@@ -215,54 +196,47 @@ export class VccDynamicsAuth extends LitElement {
     return {
       state: this.#speaks ? controller.state : { status: 'loading' },
       messages: this.#texts,
-      more: controller.more?.views,
-      isMoreMissing: controller.isMoreMissing,
-      language: this.#speech?.translations.language ?? 'en-GB',
+      more: controller.more === null ? null : controller.more?.views,
+      language: this.#furniture?.translations.language ?? 'en-GB',
       headingLevel: Math.min(6, Math.max(1, this.headingLevel || 2)),
       supportUrl: this.supportUrl,
-      copied: this.#actions?.copied,
+      copied: this.#furniture?.actions.copied,
       actions: {
         link: () => void controller.link(),
         cancel: () => void controller.cancel(),
         refresh: () => void controller.refresh(),
         prepare: () => controller.prepare(),
-        load: () => void this.#load(),
         askToUnlink: () => void this.#askToUnlink(),
-        ...this.#actions,
+        ...this.#furniture?.actions,
       },
     };
   }
 
   /** False while the page's language is on its way: English would only flash up. */
   get #speaks(): boolean {
-    return this.#speech?.translations.isReady ?? (this.#controller.isMoreMissing || isBuiltIn(nearestLang(this)));
+    return this.#furniture?.translations.isReady ?? (this.#controller.more === null || isBuiltIn(nearestLang(this)));
   }
 
   get #texts(): Messages {
     const { errors = {}, ...others } = this.messages ?? {};
-    const texts = { ...english, ...this.#controller.more?.messages, ...this.#speech?.translations.messages };
+    const texts = { ...english, ...this.#controller.more?.messages, ...this.#furniture?.translations.messages };
     // Until the rest is loaded nothing asks for it.
     return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors) } } as Messages;
   }
 
-  get #error(): LinkError | undefined {
-    const { error, trouble } = complaintOf(this.#controller.state);
-    return error ?? trouble;
-  }
-
   async #report(error: LinkError): Promise<void> {
-    this.#actions?.forgetCopied();
+    this.#furniture?.actions.forgetCopied();
     // For the portal's engineers: nobody else can put it right.
     if (error.code === 'configuration') console.error(error);
-    const more = await this.#controller.load().catch(() => undefined);
-    const message = more ? more.views.explain(error, this.#view()) : this.#texts.unavailable;
+    await this.#load();
+    const message = this.#controller.more?.views.explain(error, this.#view()) ?? this.#texts.unavailable;
     this.dispatchEvent(new VccDynamicsErrorEvent(error.code, message, error.correlationId));
   }
 
   async #askToUnlink(): Promise<void> {
     await this.#load();
     await this.updateComplete;
-    this.#actions?.openDialog();
+    this.#furniture?.actions.openDialog();
   }
 
   /** A failure is told by the panel, which then does without. */
@@ -273,18 +247,7 @@ export class VccDynamicsAuth extends LitElement {
   #whenIdle(work: () => void): void {
     const run = () => this.isConnected && work();
     // Safari has no requestIdleCallback.
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(run);
-    else setTimeout(run, 200);
-  }
-
-  /** When the button that had the focus is gone, the next one gets it: the keyboard's place is never lost. */
-  #keepFocus(): void {
-    const { shadowRoot } = this;
-    if (!this.#hadFocus || !shadowRoot || shadowRoot.activeElement) return;
-    const next =
-      shadowRoot.querySelector<HTMLElement>('section :is(.choices, .buttons) button:not(.quiet)') ??
-      shadowRoot.querySelector<HTMLElement>('h2');
-    next?.focus();
+    (globalThis.requestIdleCallback ?? setTimeout)(run);
   }
 }
 

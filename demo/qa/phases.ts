@@ -1,4 +1,4 @@
-import type { VccDynamicsTraceEvent } from '../../src/widget/events.js';
+import type { VccDynamicsTraceEvent } from '../../src/widget/change-events.js';
 import type { TracePhase } from '../../src/widget/trace.js';
 import { make, part } from './page.js';
 

@@ -2,15 +2,16 @@ import type { LinkRequest } from '../protocol.js';
 import { takeAttemptLock } from './attempt-lock.js';
 import { LinkError } from './errors.js';
 import { isInAnotherSite } from './framing.js';
-import type { Answer, LinkClient } from './link-client.js';
+import type { LinkClient } from './link-client.js';
+import { linkIdOf } from './link-id.js';
 import { Operation } from './operation.js';
 import { postUntilDefinite } from './post-until-definite.js';
 import type { Settings } from './settings.js';
 import type { SignInLoader } from './sign-in-loader.js';
 import { isAtHome, pageHasFocus } from './sign-in-window.js';
-import { type Known, linkIdOf } from './state.js';
+import type { Known } from './state.js';
 import type { Trace } from './trace.js';
-import { untilAborted } from './waiting.js';
+import { untilAborted } from './until-aborted.js';
 
 /** Milliseconds between two looks at the sign-in window. */
 const watchInterval = 250;
@@ -59,7 +60,7 @@ export class Attempt extends Operation {
   }
 
   /** Opens the window in the caller's own task if it can, and resolves to the link. @throws LinkError */
-  async run(): Promise<Answer> {
+  async run(): Promise<Known> {
     const { settings, loader, trace, takeOver } = this.parts;
     const { signal } = this;
     trace.record(this.id, 'started');
@@ -101,7 +102,7 @@ export class Attempt extends Operation {
   }
 
   /** Posts the code once more, after the portal session or the network is back. @throws LinkError */
-  postAgain(): Promise<Answer> {
+  postAgain(): Promise<Known> {
     return this.#post();
   }
 
@@ -146,7 +147,7 @@ export class Attempt extends Operation {
     this.#forgetting = setTimeout(() => this.forgetCode(), codeLifetime);
   }
 
-  async #post(): Promise<Answer> {
+  async #post(): Promise<Known> {
     const { client, known, trace } = this.parts;
     const { correlationId } = this.call;
     if (!this.#request || known.etag === undefined)
@@ -170,9 +171,8 @@ export class Attempt extends Operation {
   /** @throws LinkError `changed` when the link is not the one that the page showed: that one was not meant */
   async #askForNonce(): Promise<void> {
     const { client, known } = this.parts;
-    const { resource, etag } = await client.get(this.call);
-    const now: Known = { resource, etag, askedAt: Date.now() };
-    if (linkIdOf(now) !== linkIdOf(known) || !resource.canChange)
+    const now = await client.get(this.call);
+    if (linkIdOf(now) !== linkIdOf(known) || !now.resource.canChange)
       throw new LinkError('changed', 'The link changed before the sign-in', this.call);
     this.parts.known = now;
   }

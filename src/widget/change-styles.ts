@@ -11,6 +11,12 @@ export const changeStyles = css`
     --calm-soft: var(--vvd-color-neutral-50, light-dark(#f2f2f2, #1f1f22));
   }
 
+  /* Seen in forced colours only. */
+  .panel {
+    outline: 1px solid transparent;
+    outline-offset: -1px;
+  }
+
   button:hover {
     background: var(--soft);
   }

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LinkedResource, Organization } from '../protocol.js';
 import type { Attempt } from './attempt.js';
+import { isTakeOver } from './complaints.js';
 import type { LinkError } from './errors.js';
 import { fill } from './fill.js';
-import { hostOf, type Panel, type Part } from './panel.js';
+import { badge, cancelButton, details, hostOf, message, type Panel, type Part } from './panel.js';
 import { safeUrl } from './panel-actions.js';
-import { complaintOf, isLinked } from './state.js';
+import { complaintOf, isLinked, shownErrorOf } from './state.js';
 
 export function health({ messages: m, language }: Panel, { health: value, missingPrivileges }: LinkedResource): Part {
   if (value === 'active') return nothing;
@@ -14,7 +15,32 @@ export function health({ messages: m, language }: Panel, { health: value, missin
   return html`<p class="warning">${text} ${missing || nothing}</p>`;
 }
 
-export function progress({ messages: m }: Panel, attempt: Attempt | undefined): Part {
+/** The heading and one sentence, for those who have nothing to link. */
+export function notEntitled(view: Panel): TemplateResult | undefined {
+  const { state } = view;
+  const isMeant = state.status === 'unavailable' && shownErrorOf(state)?.code === 'not-entitled';
+  return isMeant ? message(view) : undefined;
+}
+
+/** What is under way. */
+export function progress(view: Panel): Part {
+  const { state, messages: m } = view;
+  switch (state.status) {
+    case 'linking':
+      return html`${badge(m.linking)} ${linking(view, state.attempt)}`;
+    case 'choosing':
+      return html`
+        <p class="question" id="choose">${m.choose}</p>
+        <p>${m.chooseHint}</p>
+      `;
+    case 'unlinking':
+      return html`${badge(m.linked)} ${details(view, state.known.resource)}`;
+    default:
+      return nothing;
+  }
+}
+
+function linking({ messages: m }: Panel, attempt: Attempt | undefined): Part {
   switch (attempt?.step) {
     case undefined:
     case 'opening':
@@ -30,8 +56,28 @@ export function progress({ messages: m }: Panel, attempt: Attempt | undefined): 
   }
 }
 
+/** What can be done about it. */
+export function waysOn(view: Panel): Part {
+  const { state, messages: m } = view;
+  switch (state.status) {
+    case 'linking':
+      return html`<p class="buttons">${windowButton(view, state.attempt)} ${cancelButton(view)}</p>`;
+    case 'choosing':
+      return html`
+        <ul class="choices" aria-labelledby="choose">
+          ${state.pending.organizations.map((organization) => environment(view, organization, state.isBusy))}
+        </ul>
+        <p class="buttons">${cancelButton(view)}</p>
+      `;
+    case 'unlinking':
+      return html`<p class="buttons">${cancelButton(view)} ${m.unlinking}</p>`;
+    default:
+      return nothing;
+  }
+}
+
 /** Try again wherever the window may be gone, Show the window where it certainly is not. */
-export function windowButtons({ messages: m, actions }: Panel, attempt: Attempt | undefined): Part {
+function windowButton({ messages: m, actions }: Panel, attempt: Attempt | undefined): Part {
   if (attempt?.step !== 'window') return nothing;
   return attempt.canShowWindow
     ? html`<button @click=${actions.link}>${m.showWindow}</button>`
@@ -40,21 +86,9 @@ export function windowButtons({ messages: m, actions }: Panel, attempt: Attempt 
       </button>`;
 }
 
-export function choosing({ messages: m }: Panel): TemplateResult {
-  return html`
-    <p class="question" id="choose">${m.choose}</p>
-    <p>${m.chooseHint}</p>
-  `;
-}
-
-export function environments(view: Panel): Part {
-  const { state } = view;
-  if (state.status !== 'choosing') return nothing;
-  return html`
-    <ul class="choices" aria-labelledby="choose">
-      ${state.pending.organizations.map((organization) => environment(view, organization, state.isBusy))}
-    </ul>
-  `;
+/** What Link is called when it ends an attempt elsewhere. */
+export function takeOver({ state, messages: m }: Panel): string | undefined {
+  return isTakeOver(complaintOf(state).error) ? m.takeOver : undefined;
 }
 
 function environment({ actions }: Panel, organization: Organization, isBusy: boolean): TemplateResult {

@@ -1,8 +1,9 @@
 import { version } from '../version.js';
 import { isAttemptMessage, openAttemptChannel } from './attempt-channel.js';
+import { LinkError } from './errors.js';
 import { isInAnotherSite } from './framing.js';
 import type { Settings } from './settings.js';
-import { untilAborted } from './waiting.js';
+import { untilAborted } from './until-aborted.js';
 
 /** One thing that linking depends on. */
 export interface Finding {
@@ -35,7 +36,9 @@ const timeLimit = 10_000;
 const tolerance = 5 * 60_000;
 
 /** Checks what linking depends on, from inside the page. Signs nobody in, changes nothing and never rejects. */
-export async function diagnose(settings: Settings): Promise<Finding[]> {
+export async function diagnose(settings: Settings | LinkError): Promise<Finding[]> {
+  if (settings instanceof LinkError)
+    return [{ check: 'settings', ok: false, detail: settings.message, fix: 'Set the attribute as the README says.' }];
   const violations: string[] = [];
   const onViolation = ({ violatedDirective, blockedURI }: SecurityPolicyViolationEvent) =>
     violations.push(`${violatedDirective} blocks ${withoutQuery(blockedURI)}`);

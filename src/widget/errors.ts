@@ -51,18 +51,12 @@ export class LinkError extends Error {
       retryAfter?: number | undefined;
     } = {},
   ) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    super(message, details);
   }
 
   get correlationId(): string | undefined {
     return this.details.correlationId;
   }
-}
-
-/** True for what a good answer of the backend disproves. */
-export function isAboutReach({ code, details }: LinkError): boolean {
-  if (details.reason === 'not-loaded') return false;
-  return ['not-signed-in', 'backend-unreachable', 'backend-invalid', 'too-many-requests'].includes(code);
 }
 
 /** Whatever was thrown, as a `LinkError`: anything else is a fault of ours. */

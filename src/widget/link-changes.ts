@@ -1,8 +1,12 @@
 import type { ChoiceCancellation, ChoiceRequest } from '../protocol.js';
 import { Attempt } from './attempt.js';
+import { VccDynamicsLinkedEvent, VccDynamicsUnlinkedEvent } from './change-events.js';
+import { deleteLink } from './change-requests.js';
+import { isTakeOver } from './complaints.js';
 import { asLinkError, LinkError } from './errors.js';
-import { type LinkStatus, VccDynamicsLinkedEvent, VccDynamicsUnlinkedEvent } from './events.js';
-import { type LinkController, toKnown } from './link-controller.js';
+import type { LinkStatus } from './events.js';
+import type { LinkController } from './link-controller.js';
+import { linkIdOf } from './link-id.js';
 import { Operation } from './operation.js';
 import { postUntilDefinite } from './post-until-definite.js';
 import type { Settings } from './settings.js';
@@ -10,9 +14,7 @@ import { SignInLoader } from './sign-in-loader.js';
 import {
   type Complaint,
   isLinked,
-  isTakeOver,
   type Known,
-  linkIdOf,
   linkOf,
   offersLink,
   outdated,
@@ -26,6 +28,9 @@ const looksAfterCancel = [2_000, 8_000, 30_000];
 
 /** How long such a change counts as this element's, in milliseconds: as long as the backend may be busy with it. */
 const lateChangeLimit = 60_000;
+
+/** A nonce older than this is renewed while Link is shown, so that one click is enough. */
+const renewNonceAfter = 10 * 60_000;
 
 /** A waiting grant is deleted after so many milliseconds (contract, POST). */
 const choiceLifetime = 10 * 60_000;
@@ -53,6 +58,7 @@ export class LinkChanges {
   /** A change that nobody waits for any more, but that may still be made. */
   #late: { operation: Operation; before: Known; until: number } | undefined;
   #looks: ReturnType<typeof setTimeout>[] = [];
+  #askingForTruth = new AbortController();
 
   constructor(link: LinkController) {
     this.#link = link;
@@ -63,12 +69,15 @@ export class LinkChanges {
     return this.#operation !== undefined;
   }
 
-  /** Loads the sign-in code, so that a click opens the window at once. */
+  /** Where Link is shown: loads the sign-in code, so that a click opens the window at once. */
   prepare(): void {
+    const { state } = this.#link;
+    if (!offersLink(state)) return;
     // A failure is told when Link is clicked: the click loads again.
     this.#signIn()
       ?.load()
       .catch(() => undefined);
+    if (!state.trouble && Date.now() - state.known.askedAt > renewNonceAfter) void this.#link.ask();
   }
 
   /** Abandons what is under way. */
@@ -76,6 +85,7 @@ export class LinkChanges {
     const abandoned = this.#operation;
     this.#operation = undefined;
     abandoned?.cancel(new LinkError('cancelled', 'The element was removed or set up anew'));
+    this.#askingForTruth.abort();
     this.#forgetLateChange();
   }
 
@@ -105,7 +115,7 @@ export class LinkChanges {
     return this.#carryOut(operation, { status: 'unlinking', known }, async () => {
       const isMeant = linkId === undefined || linkId === linkIdOf(known);
       if (!isMeant || known.etag === undefined) throw new LinkError('changed', 'Another link is shown', operation.call);
-      await setup.client.delete({ ...operation.call, etag: known.etag });
+      await deleteLink(setup.client, { ...operation.call, etag: known.etag });
       const { canChange } = known.resource;
       // There is no nonce and no entity tag yet: the next question brings them.
       return { resource: { status: 'unlinked', nonce: '', canChange }, etag: undefined, askedAt: 0 };
@@ -126,7 +136,7 @@ export class LinkChanges {
         : Promise.resolve(this.#link.state.status);
     }
     // The second time it is the question that is given up.
-    if (operation.isCancelled) this.#link.stopAsking();
+    if (operation.isCancelled) this.#askingForTruth.abort();
     const reason = operation.wasSent ? 'posted' : undefined;
     operation.cancel(new LinkError('cancelled', 'Cancelled by the user', { correlationId: operation.id, reason }));
     return this.#outcome;
@@ -144,11 +154,11 @@ export class LinkChanges {
       trace: this.trace,
       onChange: () => this.#link.host.requestUpdate(),
     });
-    return this.#carryOut(attempt, { status: 'linking', known, attempt }, () => attempt.run().then(toKnown));
+    return this.#carryOut(attempt, { status: 'linking', known, attempt }, () => attempt.run());
   }
 
   #postAgain(attempt: Attempt, known: Known): Promise<LinkStatus> {
-    return this.#carryOut(attempt, { status: 'linking', known, attempt }, () => attempt.postAgain().then(toKnown));
+    return this.#carryOut(attempt, { status: 'linking', known, attempt }, () => attempt.postAgain());
   }
 
   #answerChoice(
@@ -169,7 +179,7 @@ export class LinkChanges {
       const made = await postUntilDefinite(setup.client, answer(pending.choice), change, until, () =>
         this.trace.record(operation.id, 'repeated'),
       );
-      if (made) return toKnown(made);
+      if (made) return made;
       throw new LinkError('cancelled', 'The choice was called off', { correlationId: operation.id });
     });
   }
@@ -180,6 +190,7 @@ export class LinkChanges {
     this.#operation = operation;
     replaced?.cancel(new LinkError('cancelled', 'Replaced by another attempt'));
     this.#link.stopAsking();
+    this.#askingForTruth.abort();
     this.#forgetLateChange();
     this.#link.set(state);
     this.#outcome = this.#settleAfter(operation, state.known, work());
@@ -204,7 +215,7 @@ export class LinkChanges {
     this.#link.host.dispatchEvent(
       isLinked(known) ? new VccDynamicsLinkedEvent(linkOf(known)) : new VccDynamicsUnlinkedEvent(),
     );
-    this.#link.tellTabs();
+    this.#tellTabs();
     if (known.etag === undefined) void this.#link.ask();
   }
 
@@ -214,11 +225,11 @@ export class LinkChanges {
       this.trace.record(operation.id, 'choosing');
       this.#operation = undefined;
       this.#link.set({ status: 'choosing', known: before, pending, isBusy: false });
-      this.#link.tellTabs();
+      this.#tellTabs();
       return;
     }
     // Where nothing was sent the panel need not wait: what was known still is.
-    const now = operation.wasSent || error.code === 'changed' ? await this.#link.askForTruth() : before;
+    const now = operation.wasSent || error.code === 'changed' ? await this.#askForTruth() : before;
     if (operation !== this.#operation) return;
     if (now && leavesOpen(error) && operation.isFulfilledBy(linkIdOf(before), linkIdOf(now))) {
       this.#succeeded(operation, now);
@@ -229,7 +240,7 @@ export class LinkChanges {
     const known = now ?? outdated(before);
     this.#link.set(settledState(known, { error, retry: this.#retryOf(operation, before, error) }));
     this.#link.onError(error);
-    if (operation.aim === 'dismiss') this.#link.tellTabs();
+    if (operation.aim === 'dismiss') this.#tellTabs();
     if (reason === 'posted') this.#expectLateChange(operation, before);
     // A nonce that went to Entra is not used for another sign-in; and what is not known is asked for until it is.
     if (!operation.wasSent) void this.#link.ask();
@@ -243,6 +254,19 @@ export class LinkChanges {
       return { etag: operation.etag, run: () => this.#postAgain(operation, before) };
     operation.forgetCode();
     return undefined;
+  }
+
+  /** Undefined when it can't be had. */
+  async #askForTruth(): Promise<Known | undefined> {
+    this.#askingForTruth = new AbortController();
+    const { signal } = this.#askingForTruth;
+    const answer = this.#link.setup?.client.get({ signal, correlationId: crypto.randomUUID() });
+    return answer?.catch(() => undefined);
+  }
+
+  /** The other tabs ask for themselves. */
+  #tellTabs(): void {
+    this.#link.setup?.tabs.postMessage('changed');
   }
 
   #expectLateChange(operation: Operation, before: Known): void {

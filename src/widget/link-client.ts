@@ -1,29 +1,31 @@
-import type { LinkResource, PostBody } from '../protocol.js';
 import { readResource } from './answers.js';
 import { LinkError } from './errors.js';
 import { loadMore } from './load-more.js';
-import { untilAborted } from './waiting.js';
+import type { Known } from './state.js';
+import { untilAborted } from './until-aborted.js';
 
-/** A link resource with the version that `If-Match` names. */
-export interface Answer {
-  resource: LinkResource;
-  etag: string;
-}
-
-interface Call {
+export interface Call {
   /** Aborts the request; the call then rejects with the signal's reason. */
   signal: AbortSignal;
   /** Goes to the backend as `X-Correlation-Id`. */
   correlationId: string;
 }
 
+/** What a request carries beyond a question. */
 export interface Change extends Call {
   etag: string;
 }
 
-// Time limits in milliseconds. A POST waits for Entra and Dynamics behind the backend.
-const postLimit = 30_000;
-const otherLimit = 10_000;
+interface Content {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+export interface Received {
+  response: Response;
+  text: string;
+}
 
 /** Speaks the backend contract. Every failure is a `LinkError`, but for the caller's own abort. */
 export class LinkClient {
@@ -32,115 +34,65 @@ export class LinkClient {
     private readonly fetch: typeof globalThis.fetch,
   ) {}
 
-  async get(call: Call): Promise<Answer> {
-    return answerOf(await this.#send('GET', call, otherLimit));
+  get(call: Call): Promise<Known> {
+    return this.send(call, knownFrom);
   }
 
-  /** Resolves to `undefined` when the backend had nothing more to say: a choice was called off (204). */
-  async post(body: PostBody, change: Change): Promise<Answer | undefined> {
-    const received = await this.#send('POST', change, postLimit, JSON.stringify(body));
-    if (received.status === 204) return undefined;
-    const answer = answerOf(received);
-    if (answer.resource.status !== 'linked') throw invalid(received);
-    return answer;
-  }
-
-  async delete(change: Change): Promise<void> {
-    await this.#send('DELETE', change, otherLimit);
-  }
-
-  async #send(method: string, call: Call & { etag?: string }, limit: number, body?: string): Promise<Received> {
-    const headers: Record<string, string> = {
-      Accept: 'application/json, application/problem+json',
-      'X-Requested-With': 'XMLHttpRequest',
-      'X-Correlation-Id': call.correlationId,
-    };
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
-    if (call.etag !== undefined) headers['If-Match'] = call.etag;
-    const init: RequestInit = {
-      method,
-      headers,
+  /**
+   * @param read undefined for what is no good answer: then it is looked at for what went wrong
+   * @param limit milliseconds
+   */
+  async send<Good>(
+    call: Call,
+    read: (received: Received) => Good | undefined,
+    { headers, ...content }: Content = {},
+    limit = 10_000,
+  ): Promise<Good> {
+    const request: RequestInit = {
+      headers: {
+        Accept: 'application/json, application/problem+json',
+        'X-Requested-With': 'XMLHttpRequest',
+        'X-Correlation-Id': call.correlationId,
+        ...headers,
+      },
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
       referrerPolicy: 'no-referrer',
-      ...(body !== undefined && { body }),
+      ...content,
     };
-    let received: Received;
+    let received: Received | undefined;
+    let cause: unknown;
     try {
-      received = await this.#receive(init, call, limit);
-    } catch (cause) {
+      received = await this.receive(request, call.signal, limit);
+    } catch (thrown) {
       call.signal.throwIfAborted();
-      throw await this.#explain(cause, call, init);
+      cause = thrown;
     }
-    if (received.status >= 200 && received.status < 300 && !isHtml(received)) return received;
-    throw await this.#errorOf(received);
-  }
-
-  async #errorOf(received: Received): Promise<LinkError> {
-    // Without the code that tells failures apart nothing more can be told than that.
+    const good = received?.response.ok ? read(received) : undefined;
+    if (good !== undefined) return good;
     const more = await loadMore().catch(() => undefined);
-    return more ? more.errorOf(received) : new LinkError('backend-unreachable', 'The endpoint refused', received);
+    const details = { cause, correlationId: call.correlationId };
+    // Without the code that tells failures apart nothing more can be told than that.
+    if (!more) throw new LinkError('backend-unreachable', 'There is no good answer of the endpoint', details);
+    if (received) throw more.errorOf(received, call.correlationId);
+    throw await more.errorWithoutAnswer(details, () =>
+      this.receive({ ...request, method: 'GET', body: null, redirect: 'manual' }, call.signal, limit),
+    );
   }
 
   /** A host's own fetch may not know about signals, so that the limit holds without its help. */
-  async #receive(init: RequestInit, { signal, correlationId }: Call, limit: number): Promise<Received> {
+  private async receive(request: RequestInit, signal: AbortSignal, limit: number): Promise<Received> {
     const { fetch } = this;
-    const timeUp = new AbortController();
-    const timer = setTimeout(() => timeUp.abort(new DOMException('The time limit is over', 'TimeoutError')), limit);
-    const either = AbortSignal.any([signal, timeUp.signal]);
-    try {
-      const response = await untilAborted(fetch(this.endpoint, { ...init, signal: either }), either);
-      const text = await untilAborted(response.text(), either);
-      return { status: response.status, type: response.type, headers: response.headers, text, correlationId };
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /**
-   * fetch rejects alike for a refused redirect and for no network. A redirect means that the portal's login took the
-   * request, and that wants another message: so look once more, without following.
-   */
-  async #explain(cause: unknown, call: Call, init: RequestInit): Promise<LinkError> {
-    const details = { cause, correlationId: call.correlationId };
-    const unreachable = new LinkError('backend-unreachable', 'The endpoint did not answer', details);
-    if (!(cause instanceof TypeError)) return unreachable;
-    try {
-      const { body: _, ...question } = init;
-      const { type } = await this.#receive({ ...question, method: 'GET', redirect: 'manual' }, call, otherLimit);
-      return type === 'opaqueredirect'
-        ? new LinkError('not-signed-in', 'The endpoint redirects', details)
-        : unreachable;
-    } catch {
-      call.signal.throwIfAborted();
-      return unreachable;
-    }
+    const either = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
+    const response = await untilAborted(fetch(this.endpoint, { ...request, signal: either }), either);
+    return { response, text: await untilAborted(response.text(), either) };
   }
 }
 
-export interface Received {
-  type: ResponseType;
-  status: number;
-  headers: Headers;
-  text: string;
-  correlationId: string;
-}
-
-function answerOf(received: Received): Answer {
-  const resource = readResource(received.text);
-  const etag = received.headers.get('ETag');
-  // Without an entity tag a change could hit another link than the one that is shown.
-  if (!resource || etag === null) throw invalid(received);
-  return { resource, etag };
-}
-
-export function invalid({ status, correlationId }: Received): LinkError {
-  return new LinkError('backend-invalid', `The answer (status ${status}) is not of the link contract`, {
-    correlationId,
-  });
-}
-
-export function isHtml({ headers }: Received): boolean {
-  return /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(headers.get('Content-Type') ?? '');
+/** Undefined when it is not of the contract. Without an entity tag a change could hit another link than is shown. */
+export function knownFrom({ response, text }: Received): Known | undefined {
+  const resource = readResource(text);
+  const etag = response.headers.get('ETag');
+  return resource && etag !== null ? { resource, etag, askedAt: Date.now() } : undefined;
 }

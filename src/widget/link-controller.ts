@@ -1,25 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { asLinkError, isAboutReach, LinkError } from './errors.js';
+import { asLinkError, LinkError } from './errors.js';
 import { type LinkStatus, VccDynamicsStatusEvent } from './events.js';
 import type { LinkChanges } from './link-changes.js';
-import { type Answer, LinkClient } from './link-client.js';
+import { LinkClient } from './link-client.js';
 import { loadMore, type More } from './load-more.js';
 import type { Settings } from './settings.js';
-import {
-  type Complaint,
-  complaintOf,
-  type Known,
-  linkIdOf,
-  offersLink,
-  outdated,
-  type State,
-  settledState,
-  withTrouble,
-} from './state.js';
-import { delayBefore } from './waiting.js';
-
-/** A nonce older than this is renewed while Link is shown, so that one click is enough. */
-const renewNonceAfter = 10 * 60_000;
+import { complaintOf, type Known, offersLink, outdated, type State, settledState, withTrouble } from './state.js';
 
 interface Setup {
   settings: Settings;
@@ -30,13 +16,13 @@ interface Setup {
 
 /** The link as the backend reports it: asks, recovers, and hands what changes it to `LinkChanges`. */
 export class LinkController implements ReactiveController {
-  /** What is not needed to show a link, once it is loaded. */
-  more: More | undefined;
+  /** What is not needed to show a link, once it is loaded; null where it can't be. */
+  more: More | null | undefined;
   changes: LinkChanges | undefined;
-  /** It could not be loaded. */
-  isMoreMissing = false;
-  #state: State = { status: 'loading' };
-  #setup: Setup | undefined;
+  /** Changed by `set` alone. */
+  state: State = { status: 'loading' };
+  /** Undefined while the settings are not right, and off the page. */
+  setup: Setup | undefined;
   #asking = new AbortController();
   #failedAsks = 0;
   #nextAsk: ReturnType<typeof setTimeout> | undefined;
@@ -50,10 +36,6 @@ export class LinkController implements ReactiveController {
     host.addController(this);
   }
 
-  get state(): State {
-    return this.#state;
-  }
-
   hostConnected(): void {
     addEventListener('online', this.#catchUp);
     document.addEventListener('visibilitychange', this.#catchUp);
@@ -63,11 +45,6 @@ export class LinkController implements ReactiveController {
     removeEventListener('online', this.#catchUp);
     document.removeEventListener('visibilitychange', this.#catchUp);
     this.stop();
-  }
-
-  /** Undefined while the settings are not right, and off the page. */
-  get setup(): Setup | undefined {
-    return this.#setup;
   }
 
   /** Forgets everything and asks anew, with these settings; or shows what is wrong with them. */
@@ -80,7 +57,7 @@ export class LinkController implements ReactiveController {
     }
     const tabs = new BroadcastChannel(`vcc-dynamics-auth changes ${settings.endpoint}`);
     tabs.onmessage = () => void this.ask();
-    this.#setup = {
+    this.setup = {
       settings,
       client: new LinkClient(settings.endpoint, settings.fetch),
       tabs,
@@ -91,130 +68,103 @@ export class LinkController implements ReactiveController {
 
   /** Takes other settings for the attempts to come; one that runs keeps its own. */
   configure(settings: Settings | LinkError): void {
-    if (!this.#setup || settings instanceof LinkError) this.start(settings);
-    else this.#setup = { ...this.#setup, settings };
+    if (!this.setup || settings instanceof LinkError) this.start(settings);
+    else this.setup = { ...this.setup, settings };
   }
 
   /** Abandons whatever runs. */
   stop(): void {
-    const { status } = this.#state;
+    const state = this.state;
     this.changes?.stop();
-    if (status === 'linking' || status === 'unlinking' || status === 'choosing')
-      this.set(settledState(outdated(this.#state.known)));
-    this.#asking.abort();
-    clearTimeout(this.#nextAsk);
-    this.#setup?.tabs.close();
-    this.#setup = undefined;
+    if ('known' in state) this.set(settledState(outdated(state.known)));
+    this.stopAsking();
+    this.setup?.tabs.close();
+    this.setup = undefined;
     this.#failedAsks = 0;
   }
 
-  /** Loads what Link needs, so that a click opens the window at once. */
+  /** Loads what the buttons need, so that a click finds it there. */
   prepare(): void {
-    const state = this.#state;
-    if (!offersLink(state)) return;
-    // A failure is told when Link is clicked: the click loads again.
+    // A failure is told when a button is clicked: the click loads again.
     this.load().then(
       () => this.changes?.prepare(),
       () => undefined,
     );
-    if (!state.trouble && Date.now() - state.known.askedAt > renewNonceAfter) void this.ask();
   }
 
   /** Asks the backend. What went wrong before is forgotten once it has answered, but for a sign-in that can be posted again. */
   refresh = async (): Promise<LinkStatus> => {
     await this.ask({ forgetError: true });
-    return this.#state.status;
+    return this.state.status;
   };
 
   /** Loads what is not needed to show a link. @throws LinkError `backend-unreachable` */
   async load(): Promise<More> {
     this.#loading ??= loadMore();
+    let more: More;
     try {
-      this.more = await this.#loading;
+      more = await this.#loading;
     } catch (cause) {
       this.#loading = undefined;
-      if (!this.isMoreMissing) this.host.requestUpdate();
-      this.isMoreMissing = true;
-      throw new LinkError('backend-unreachable', 'The code for linking could not be loaded', {
-        cause,
-        reason: 'not-loaded',
-      });
+      if (this.more === undefined) this.host.requestUpdate();
+      this.more = null;
+      const details = { cause, reason: 'not-loaded' } as const;
+      throw new LinkError('backend-unreachable', 'The code for linking could not be loaded', details);
     }
     if (!this.changes) {
-      this.changes = new this.more.LinkChanges(this);
-      this.isMoreMissing = false;
+      this.more = more;
+      this.changes = new more.LinkChanges(this);
       this.host.requestUpdate();
     }
-    return this.more;
+    return more;
   }
 
   link(): Promise<LinkStatus> {
-    const state = this.#state;
+    const state = this.state;
     if (this.changes || !offersLink(state)) return this.changes?.link() ?? Promise.resolve(state.status);
     // The click came first: the window still opens as soon as it can.
     const { known } = state;
     const opening: State = { status: 'linking', known };
     this.set(opening);
-    const isWanted = () => this.#state === opening;
-    return this.load().then(
-      () => (isWanted() && this.changes ? this.changes.begin(known, false) : this.#state.status),
-      (error: LinkError) => {
-        if (isWanted()) this.set(settledState(known, { error }));
-        this.onError(error);
-        return this.#state.status;
-      },
-    );
-  }
-
-  /** Like `link`, but replaces an attempt that runs. */
-  linkAnew(): Promise<LinkStatus> {
-    return this.changes?.linkAnew() ?? this.link();
-  }
-
-  /** @param linkId the link that was meant; another one stays */
-  unlink(linkId?: string): Promise<LinkStatus> {
-    return this.#change((changes) => changes.unlink(linkId));
-  }
-
-  choose(organizationUrl: string): Promise<LinkStatus> {
-    return this.#change((changes) => changes.choose(organizationUrl));
+    return this.change((changes) => this.state === opening && changes.begin(known, false));
   }
 
   /** Gives up what is under way, at once. */
-  cancel(): Promise<LinkStatus> {
-    const state = this.#state;
-    if (state.status === 'linking' && !state.attempt) {
-      this.set(settledState(state.known, { error: new LinkError('cancelled', 'Cancelled by the user') }));
-      return Promise.resolve(this.#state.status);
-    }
-    return this.#change((changes) => changes.cancel());
+  async cancel(): Promise<LinkStatus> {
+    const state = this.state;
+    if (state.status !== 'linking' || state.attempt) return this.change((changes) => changes.cancel());
+    this.set(settledState(state.known, { error: new LinkError('cancelled', 'Cancelled by the user') }));
+    return this.state.status;
   }
 
-  async #change(change: (changes: LinkChanges) => Promise<LinkStatus>): Promise<LinkStatus> {
+  /** Loads the code for changes, and makes one. */
+  async change(make: (changes: LinkChanges) => Promise<LinkStatus> | false): Promise<LinkStatus> {
+    const { status } = this.state;
     try {
       await this.load();
-      if (this.changes) await change(this.changes);
+      if (this.changes) await make(this.changes);
     } catch (thrown) {
       const error = asLinkError(thrown);
-      const state = this.#state;
-      if ('known' in state) this.set(settledState(state.known, { error }));
+      const state = this.state;
+      if ('known' in state && state.status === status) this.set(settledState(state.known, { error }));
       this.onError(error);
     }
-    return this.#state.status;
+    return this.state.status;
   }
 
   /** Asks the backend, and shows what it says. Not while a change is under way: its outcome brings the news. */
   async ask({ forgetError = false } = {}): Promise<void> {
-    const setup = this.#setup;
-    if (!setup || this.changes?.isUnderWay || this.#state.status === 'linking') return;
-    clearTimeout(this.#nextAsk);
-    this.#asking.abort();
+    const setup = this.setup;
+    if (!setup || this.changes?.isUnderWay || this.state.status === 'linking') return;
+    this.stopAsking();
     this.#asking = new AbortController();
     const { signal } = this.#asking;
     try {
-      const known = toKnown(await setup.client.get({ signal, correlationId: crypto.randomUUID() }));
+      const known = await setup.client.get({ signal, correlationId: crypto.randomUUID() });
       if (!signal.aborted) this.#learned(known, forgetError);
     } catch (thrown) {
+      // What says why, and when to ask again.
+      await this.load().catch(() => undefined);
       if (!signal.aborted) this.#couldNotAsk(asLinkError(thrown));
     }
   }
@@ -222,35 +172,15 @@ export class LinkController implements ReactiveController {
   #learned(known: Known, forgetError: boolean): void {
     this.#failedAsks = 0;
     if (this.changes?.wasMadeLate(known)) return;
-    this.set(settledState(known, this.#complaintToKeep(known, forgetError)));
-  }
-
-  /** Undefined when it can't be had. */
-  async askForTruth(): Promise<Known | undefined> {
-    this.#asking = new AbortController();
-    const { signal } = this.#asking;
-    const answer = this.#setup?.client.get({ signal, correlationId: crypto.randomUUID() });
-    return answer?.then(toKnown).catch(() => undefined);
+    this.set(settledState(known, this.more?.complaintToKeep(this.state, known, forgetError)));
   }
 
   #couldNotAsk(trouble: LinkError): void {
-    const state = this.#state;
+    const state = this.state;
     const isNews = complaintOf(state).trouble?.code !== trouble.code;
     this.set(withTrouble(state, trouble));
     if (isNews) this.onError(trouble);
-    if (trouble.code === 'not-signed-in' || trouble.code === 'not-entitled') return;
-    this.askLater(trouble.details.retryAfter);
-  }
-
-  /** What went wrong stays on the panel, unless the answer disproves it or the link is another by now. */
-  #complaintToKeep(known: Known, forgetError: boolean): Complaint {
-    const state = this.#state;
-    const { error, retry } = complaintOf(state);
-    if (!error || !('known' in state)) return {};
-    // A host that asks anew after a login must not lose the sign-in that waits for it.
-    if (retry) return retry.etag === known.etag ? { error, retry } : {};
-    const isOver = forgetError || isAboutReach(error) || linkIdOf(state.known) !== linkIdOf(known);
-    return isOver ? {} : { error };
+    this.askLater(trouble);
   }
 
   stopAsking(): void {
@@ -258,15 +188,11 @@ export class LinkController implements ReactiveController {
     clearTimeout(this.#nextAsk);
   }
 
-  /** Asks until there is an answer. */
-  askLater(retryAfter?: number): void {
+  /** Asks until there is an answer; without the code for it at an even pace. */
+  askLater(trouble?: LinkError): void {
     clearTimeout(this.#nextAsk);
-    this.#nextAsk = setTimeout(() => void this.ask(), delayBefore(this.#failedAsks++, retryAfter));
-  }
-
-  /** The other tabs ask for themselves. */
-  tellTabs(): void {
-    this.#setup?.tabs.postMessage('changed');
+    const delay = this.more ? this.more.delayAfter(trouble, this.#failedAsks++) : 10_000;
+    if (delay) this.#nextAsk = setTimeout(() => void this.ask(), delay);
   }
 
   readonly #catchUp = (): void => {
@@ -275,13 +201,9 @@ export class LinkController implements ReactiveController {
 
   /** Shows this state, and tells the host when the status is another. */
   set(state: State): void {
-    const previous = this.#state.status;
-    this.#state = state;
+    const previous = this.state.status;
+    this.state = state;
     this.host.requestUpdate();
     if (state.status !== previous) this.host.dispatchEvent(new VccDynamicsStatusEvent(state.status, previous));
   }
-}
-
-export function toKnown({ resource, etag }: Answer): Known {
-  return { resource, etag, askedAt: Date.now() };
 }

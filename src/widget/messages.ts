@@ -83,13 +83,10 @@ export type EagerMessage =
   | 'linkedBy'
   | 'whichUser'
   | 'lookOnly'
-  | 'linkAgain'
-  | 'takeOver'
   | 'cancel'
   | 'tryAgain'
   | 'linking'
-  | 'opening'
-  | 'unlinking';
+  | 'opening';
 
 /** Errors with a wording of their own for the same code, chosen by `LinkError.reason`. */
 export type DetailedErrorCode =
@@ -121,14 +118,10 @@ export const english: Pick<Messages, EagerMessage> = {
   user: 'Dynamics 365 user',
   environment: 'Environment',
   linkedBy: 'Linked by',
-  whichUser:
-    'Link a Dynamics 365 user who may find, create and update records, best one kept for the contact centre: every call will act as that user.',
-  lookOnly: 'You can see this link, but only an administrator with the right to change it can link or unlink.',
-  linkAgain: 'Link again',
-  takeOver: 'Continue here instead',
+  whichUser: 'Link a Dynamics 365 user who may find, create and update records: every call will act as that user.',
+  lookOnly: 'You can see this link, but only an administrator can change it.',
   cancel: 'Cancel',
   tryAgain: 'Try again',
   linking: 'Linking',
   opening: 'Opening the sign-in window…',
-  unlinking: 'Unlinking…',
 };

@@ -1,13 +1,15 @@
 import { adminConsentUrl } from './admin-consent.js';
+import type { LinkChanges } from './link-changes.js';
 import type { LinkController } from './link-controller.js';
+import { linkIdOf } from './link-id.js';
 import type { Panel } from './panel.js';
-import { complaintOf, isLinked, linkIdOf } from './state.js';
+import { isLinked, shownErrorOf } from './state.js';
 import { supportReport } from './support-report.js';
 
 /** What of the element the actions work on. */
 export interface PanelHost {
   readonly controller: LinkController;
-  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly renderRoot: ShadowRoot;
   requestUpdate(): void;
 }
 
@@ -35,22 +37,31 @@ export class PanelActions {
     if (this.#dialog?.open && linkId !== this.#linkInQuestion) this.unlink();
   }
 
+  /** When the button that had the focus is gone, the next one gets it: the keyboard's place is never lost. */
+  keepFocus(): void {
+    const { renderRoot } = this.host;
+    if (renderRoot.activeElement || document.activeElement !== document.body) return;
+    const next =
+      renderRoot.querySelector<HTMLElement>('section :is(.choices, .buttons) button:not(.quiet)') ??
+      renderRoot.querySelector<HTMLElement>('h2');
+    next?.focus();
+  }
+
   readonly keepLink = (): void => this.#dialog?.close();
 
   /** Unlinks what the dialog asked about, and nothing else that may be linked by now. */
   readonly unlink = (): void => {
     this.keepLink();
-    void this.host.controller.unlink(this.#linkInQuestion);
+    void this.#changes?.unlink(this.#linkInQuestion);
   };
 
-  readonly linkAnew = (): void => void this.host.controller.linkAnew();
+  readonly linkAnew = (): void => void this.#changes?.linkAnew();
 
-  readonly choose = (organizationUrl: string): void => void this.host.controller.choose(organizationUrl);
+  readonly choose = (organizationUrl: string): void => void this.#changes?.choose(organizationUrl);
 
   readonly copyReport = (): void => {
     const { state, changes } = this.host.controller;
-    const { error, trouble } = complaintOf(state);
-    void this.#copy('report', supportReport(state.status, error ?? trouble, changes?.trace.entries ?? []));
+    void this.#copy('report', supportReport(state.status, shownErrorOf(state), changes?.trace.entries ?? []));
   };
 
   readonly copyConsentLink = (): void => {
@@ -70,6 +81,10 @@ export class PanelActions {
       () => ({ what, text }),
     );
     this.host.requestUpdate();
+  }
+
+  get #changes(): LinkChanges | undefined {
+    return this.host.controller.changes;
   }
 
   get #dialog(): HTMLDialogElement | null {

@@ -3,15 +3,13 @@ import type { LinkedResource, Organization } from '../protocol.js';
 import type * as ChangeViews from './change-views.js';
 import type { Messages } from './messages.js';
 import type { PanelActions } from './panel-actions.js';
-import { complaintOf, isTakeOver, type Known, type State } from './state.js';
+import { type Known, type State, shownErrorOf } from './state.js';
 
 export interface Panel {
   state: State;
   messages: Messages;
-  /** What is needed beyond showing a link, once it is loaded. */
-  more: typeof ChangeViews | undefined;
-  /** It could not be loaded: then the same thing is wrong with whatever else went wrong. */
-  isMoreMissing: boolean;
+  /** What is needed beyond showing a link, once it is loaded; null where it can't be, whatever else went wrong. */
+  more: typeof ChangeViews | null | undefined;
   /** BCP 47, for dates and lists. */
   language: string;
   headingLevel: number;
@@ -22,10 +20,8 @@ export interface Panel {
     link(): void;
     cancel(): void;
     refresh(): void;
-    /** Loads what Link needs. */
+    /** Loads what the buttons need. */
     prepare(): void;
-    /** Loads what Unlink needs. */
-    load(): void;
     askToUnlink(): void;
   } & Partial<Pick<PanelActions, 'linkAnew' | 'unlink' | 'keepLink' | 'choose' | 'copyReport' | 'copyConsentLink'>>;
 }
@@ -36,9 +32,17 @@ export type Part = TemplateResult | typeof nothing;
 export function panel(view: Panel, announcement = ''): TemplateResult {
   const { messages: m, headingLevel, more } = view;
   return html`
-    <section class="panel" part="panel" aria-labelledby="heading" lang=${view.language}>
+    <section
+      class="panel"
+      part="panel"
+      aria-labelledby="heading"
+      lang=${view.language}
+      @pointerenter=${view.actions.prepare}
+      @pointerdown=${view.actions.prepare}
+      @focusin=${view.actions.prepare}
+    >
       <h2 class="heading" part="heading" id="heading" tabindex="-1" aria-level=${headingLevel}>${m.heading}</h2>
-      ${isNotEntitled(view.state) ? message(view) : credentials(view)}
+      ${more?.notEntitled(view) ?? credentials(view)}
     </section>
     <p class="unseen" role="status" lang=${view.language}>${announcement}</p>
     ${more?.unlinkDialog(view) ?? nothing}
@@ -46,18 +50,17 @@ export function panel(view: Panel, announcement = ''): TemplateResult {
 }
 
 /** True for what the panel can't show without `more`. */
-export function needsMore({ status, ...state }: State): boolean {
-  const { error, trouble } = complaintOf({ status, ...state } as State);
-  const isIll =
-    status === 'linked' &&
-    'known' in state &&
-    'health' in state.known.resource &&
-    state.known.resource.health !== 'active';
-  return isIll || error !== undefined || trouble !== undefined || !['loading', 'unlinked', 'linked'].includes(status);
-}
-
-function isNotEntitled(state: State): boolean {
-  return state.status === 'unavailable' && state.trouble?.code === 'not-entitled';
+export function needsMore(state: State): boolean {
+  switch (state.status) {
+    case 'loading':
+      return false;
+    case 'linked':
+      return state.known.resource.health !== 'active' || shownErrorOf(state) !== undefined;
+    case 'unlinked':
+      return shownErrorOf(state) !== undefined;
+    default:
+      return true;
+  }
 }
 
 function credentials(view: Panel): TemplateResult {
@@ -80,17 +83,15 @@ function status(view: Panel): Part {
       return nothing;
     case 'unlinked':
       return html`${badge(m.unlinked)} ${state.known.resource.canChange ? html`<p>${m.whichUser}</p>` : nothing}`;
-    case 'linking':
-      return html`${badge(m.linking)} ${more?.progress(view, state.attempt) ?? html`<p>${m.opening}</p>`}`;
-    case 'choosing':
-      return more?.choosing(view) ?? nothing;
     case 'linked':
       return html`
         ${badge(m.linked, state.known.resource.health === 'active')} ${details(view, state.known.resource)}
         ${more?.health(view, state.known.resource) ?? nothing}
       `;
-    case 'unlinking':
-      return html`${badge(m.linked)} ${details(view, state.known.resource)}`;
+    default:
+      return (
+        more?.progress(view) ?? (state.status === 'linking' ? html`${badge(m.linking)}<p>${m.opening}</p>` : nothing)
+      );
   }
 }
 
@@ -98,16 +99,15 @@ function status(view: Panel): Part {
  * What went wrong, and the next step. The region is there in every state: screen readers announce what comes into it.
  * What the administrator did on purpose is announced politely instead, with the status.
  */
-function message(view: Panel): TemplateResult {
-  const { error = undefined, trouble } = complaintOf(view.state);
-  const shown = error ?? trouble;
-  const { messages: m, more, isMoreMissing } = view;
-  const isAlone = isMoreMissing && shown !== undefined;
+export function message(view: Panel): TemplateResult {
+  const shown = shownErrorOf(view.state);
+  const { messages: m, more } = view;
+  const isAlone = more === null && shown !== undefined;
   const kind = shown ? (shown.code === 'cancelled' ? 'calm' : '') : 'empty';
   return html`
     <div class="message ${kind}" part="message">
-      <div role="alert">${more ? more.alert(view, shown) : isAlone ? html`<p>${m.unavailable}</p>` : nothing}</div>
-      ${more ? more.nextSteps(view, shown) : isAlone ? retryButton(view) : nothing}
+      <div role="alert">${more?.alert(view, shown) ?? (isAlone ? html`<p>${m.unavailable}</p>` : nothing)}</div>
+      ${more?.nextSteps(view, shown) ?? (isAlone ? retryButton(view) : nothing)}
     </div>
   `;
 }
@@ -125,30 +125,25 @@ function choices(view: Panel): Part {
       return nothing;
     case 'unlinked':
       return changes(view, state.known, linkButton(view, m.link));
-    case 'linking':
-      return html`<p class="buttons">${more?.windowButtons(view, state.attempt) ?? nothing} ${cancelButton(view)}</p>`;
-    case 'choosing':
-      return html`${more?.environments(view) ?? nothing}<p class="buttons">${cancelButton(view)}</p>`;
     case 'linked': {
-      const again = state.known.resource.health === 'active' ? nothing : linkButton(view, m.linkAgain);
+      const isFine = state.known.resource.health === 'active';
+      const again = isFine || !more ? nothing : linkButton(view, m.linkAgain);
       return changes(
         view,
         state.known,
-        html`${again}<button part="unlink-button" @click=${actions.askToUnlink} @pointerenter=${actions.load} @focus=${actions.load}>
-            ${m.unlink}
-          </button>`,
+        html`${again}<button part="unlink-button" @click=${actions.askToUnlink}>${m.unlink}</button>`,
       );
     }
-    case 'unlinking':
-      return html`<p class="buttons">${cancelButton(view)} ${m.unlinking}</p>`;
+    default:
+      return more?.waysOn(view) ?? html`<p class="buttons">${cancelButton(view)}</p>`;
   }
 }
 
-function badge(text: string, isGood = false): TemplateResult {
+export function badge(text: string, isGood = false): TemplateResult {
   return html`<p class="badge ${isGood ? 'good' : ''}" part="status">${text}</p>`;
 }
 
-function details({ messages: m, language }: Panel, resource: LinkedResource): TemplateResult {
+export function details({ messages: m, language }: Panel, resource: LinkedResource): TemplateResult {
   const { linkedAt, linkedBy, account, organization } = resource;
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(linkedAt));
   return html`
@@ -174,22 +169,14 @@ function changes({ messages: m }: Panel, { resource }: Known, buttons: TemplateR
   return resource.canChange ? html`<p class="buttons">${buttons}</p>` : html`<p class="secondary">${m.lookOnly}</p>`;
 }
 
-function linkButton({ messages: m, actions, state }: Panel, text: string): TemplateResult {
+function linkButton(view: Panel, text: string): TemplateResult {
+  const { actions, more } = view;
   return html`
-    <button
-      part="link-button"
-      class="primary"
-      @click=${actions.link}
-      @pointerenter=${actions.prepare}
-      @pointerdown=${actions.prepare}
-      @focus=${actions.prepare}
-    >
-      ${isTakeOver(complaintOf(state).error) ? m.takeOver : text}
-    </button>
+    <button part="link-button" class="primary" @click=${actions.link}>${more?.takeOver(view) ?? text}</button>
   `;
 }
 
-function cancelButton({ messages: m, actions }: Panel): TemplateResult {
+export function cancelButton({ messages: m, actions }: Panel): TemplateResult {
   return html`<button part="cancel-button" @click=${actions.cancel}>${m.cancel}</button>`;
 }
 

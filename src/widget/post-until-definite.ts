@@ -1,7 +1,9 @@
 import type { PostBody } from '../protocol.js';
+import { delayBefore } from './backoff.js';
+import { postChange } from './change-requests.js';
 import { LinkError } from './errors.js';
-import type { Answer, Change, LinkClient } from './link-client.js';
-import { delayBefore } from './waiting.js';
+import type { Change, LinkClient } from './link-client.js';
+import type { Known } from './state.js';
 
 /** Half an answer can be bad luck; so many in a row are another server. */
 const mostInvalidAnswers = 3;
@@ -19,11 +21,11 @@ export async function postUntilDefinite(
   change: Change,
   until: number,
   onRepeat: () => void,
-): Promise<Answer | undefined> {
+): Promise<Known | null> {
   let invalidAnswers = 0;
   for (let repetition = 0; ; repetition++) {
     try {
-      return await client.post(body, change);
+      return await postChange(client, body, change);
     } catch (error) {
       change.signal.throwIfAborted();
       if (!(error instanceof LinkError)) throw error;

@@ -1,12 +1,13 @@
 import { type BackendErrorCode, backendStatusByCode } from '../protocol.js';
 import { isText, readObject, readPending, readTexts } from './answers.js';
 import { LinkError } from './errors.js';
-import { invalid, isHtml, type Received } from './link-client.js';
+import type { Received } from './link-client.js';
 
 /** A problem of the contract as it is; else the most that status and type tell. */
-export function errorOf(received: Received): LinkError {
-  const { status, correlationId, text } = received;
-  const retryAfter = secondsOf(received.headers.get('Retry-After'));
+export function errorOf(received: Received, correlationId: string): LinkError {
+  const { response, text } = received;
+  const { status } = response;
+  const retryAfter = secondsOf(response.headers.get('Retry-After'));
   const problem = isHtml(received) ? undefined : readProblem(text, correlationId, retryAfter);
   if (problem) return problem;
   const details = { correlationId, retryAfter };
@@ -14,7 +15,31 @@ export function errorOf(received: Received): LinkError {
     return new LinkError('not-signed-in', 'The endpoint answered with a login', details);
   if (status === 429) return new LinkError('too-many-requests', 'The endpoint answered 429', details);
   if (status >= 500) return new LinkError('backend-unreachable', `The endpoint answered ${status}`, details);
-  return invalid(received);
+  return new LinkError('backend-invalid', `The answer (status ${status}) is not of the link contract`, details);
+}
+
+/**
+ * fetch rejects alike for a refused redirect and for no network. A redirect means that the portal's login took the
+ * request, and that wants another message: so look once more, without following.
+ */
+export async function errorWithoutAnswer(
+  details: { cause: unknown; correlationId: string },
+  look: () => Promise<Received>,
+): Promise<LinkError> {
+  // Not after the time limit.
+  const type =
+    details.cause instanceof TypeError &&
+    (await look().then(
+      ({ response }) => response.type,
+      () => undefined,
+    ));
+  return type === 'opaqueredirect'
+    ? new LinkError('not-signed-in', 'The endpoint redirects', details)
+    : new LinkError('backend-unreachable', 'The endpoint did not answer', details);
+}
+
+export function isHtml({ response }: Received): boolean {
+  return /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(response.headers.get('Content-Type') ?? '');
 }
 
 /**

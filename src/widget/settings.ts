@@ -35,31 +35,27 @@ const globalDiscovery = 'https://globaldisco.crm.dynamics.com';
  * @throws LinkError `configuration`; the message names the attribute
  */
 export function readSettings(raw: RawSettings, baseUrl: string): Settings {
-  const required = (name: string, value: string) => value || fail(`the attribute ${name} is missing`);
-  const url = (name: string, value: string) =>
-    URL.canParse(value, baseUrl) ? new URL(value, baseUrl) : fail(`${name} is not a URL: ${value}`);
-
-  if (!isSecureContext) fail('the page is not a secure context: serve it over https');
-  const endpoint = url('endpoint', required('endpoint', raw.endpoint));
-  const redirectUri = url('redirect-uri', required('redirect-uri', raw.redirectUri));
-  if (redirectUri.origin !== location.origin)
-    fail(`redirect-uri must be on this page's own origin, ${location.origin}`);
-  const authority = url('authority', raw.authority);
-  if (authority.protocol !== 'https:') fail('authority must be https');
-  const organization = raw.organizationUrl ? url('organization-url', raw.organizationUrl) : undefined;
-  if (organization && organization.protocol !== 'https:') fail('organization-url must be https');
+  const url = (name: string, value: string, isRight: (url: URL) => boolean = () => true) => {
+    const parsed = value && URL.canParse(value, baseUrl) && new URL(value, baseUrl);
+    return parsed && isRight(parsed) ? parsed : fail(name, value);
+  };
+  const isHttps = ({ protocol }: URL) => protocol === 'https:';
+  // Browsers give no crypto and no locks to other pages.
+  if (!isSecureContext) fail('the page’s scheme', 'http');
+  const organization = raw.organizationUrl ? url('organization-url', raw.organizationUrl, isHttps).origin : undefined;
+  url('authority', raw.authority, isHttps);
   return {
-    endpoint: endpoint.href,
-    clientId: required('client-id', raw.clientId),
-    redirectUri: redirectUri.href,
+    endpoint: url('endpoint', raw.endpoint).href,
+    clientId: raw.clientId || fail('client-id', ''),
+    redirectUri: url('redirect-uri', raw.redirectUri, ({ origin }) => origin === location.origin).href,
     authority: raw.authority,
     authorityMetadata: raw.authorityMetadata,
-    organizationUrl: organization?.origin,
-    resource: organization?.origin ?? globalDiscovery,
+    organizationUrl: organization,
+    resource: organization ?? globalDiscovery,
     fetch: raw.fetch ?? globalThis.fetch,
   };
 }
 
-function fail(problem: string): never {
-  throw new LinkError('configuration', `<vcc-dynamics-auth>: ${problem}`);
+function fail(name: string, value: string): never {
+  throw new LinkError('configuration', `<vcc-dynamics-auth>: ${name} is ${value ? `wrong: ${value}` : 'missing'}`);
 }

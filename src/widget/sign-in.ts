@@ -9,7 +9,7 @@ import {
 import { type AttemptMessage, isAttemptMessage, openAttemptChannel, parseState } from './attempt-channel.js';
 import { LinkError } from './errors.js';
 import { signInError } from './sign-in-errors.js';
-import { untilAborted } from './waiting.js';
+import { untilAborted } from './until-aborted.js';
 
 /** How long a sign-in window may take, in milliseconds: several times what MFA and consent need. */
 const signInLimit = 30 * 60_000;

@@ -37,17 +37,14 @@ export type State =
 
 /** The state that follows from what is known when nothing is under way. */
 export function settledState(known: Known, complaint: Complaint = {}): State {
-  const { pending, canChange } = known.resource;
-  if (pending && canChange) return { status: 'choosing', known, pending, isBusy: false, ...complaint };
-  return isLinked(known) ? { status: 'linked', known, ...complaint } : { status: 'unlinked', known, ...complaint };
+  const { status, pending, canChange } = known.resource;
+  return pending && canChange
+    ? { status: 'choosing', known, pending, isBusy: false, ...complaint }
+    : ({ status, known, ...complaint } as State);
 }
 
 export function isLinked(known: Known): known is Known<LinkedResource> {
   return known.resource.status === 'linked';
-}
-
-export function linkIdOf(known: Known): string | undefined {
-  return isLinked(known) ? known.resource.linkId : undefined;
 }
 
 /** What hosts see of a link. */
@@ -66,16 +63,15 @@ export function complaintOf(state: State): Complaint {
   return 'error' in state || 'trouble' in state ? state : {};
 }
 
+/** The one that the panel tells of. */
+export function shownErrorOf(state: State): LinkError | undefined {
+  const { error, trouble } = complaintOf(state);
+  return error ?? trouble;
+}
+
 /** The same state, and that the backend could not be asked. What was known is kept, and so is what went wrong before. */
 export function withTrouble(state: State, trouble: LinkError): State {
-  switch (state.status) {
-    case 'unlinked':
-    case 'linked':
-    case 'choosing':
-      return { ...state, trouble };
-    default:
-      return { status: 'unavailable', trouble };
-  }
+  return 'known' in state ? ({ ...state, trouble } as State) : { status: 'unavailable', trouble };
 }
 
 /** Link, or Link again where the link no longer works: changing a working link is Unlink, then Link. */
@@ -83,9 +79,4 @@ export function offersLink(state: State): state is Extract<State, { status: 'unl
   if (state.status !== 'unlinked' && state.status !== 'linked') return false;
   const { resource } = state.known;
   return resource.canChange && (resource.status === 'unlinked' || resource.health !== 'active');
-}
-
-/** True when Link means: end the attempt that is under way elsewhere. */
-export function isTakeOver(error: LinkError | undefined): boolean {
-  return error?.code === 'attempt-elsewhere' && error.details.reason !== 'portal';
 }

@@ -28,9 +28,6 @@ export const styles = css`
 
   .panel {
     padding: var(--vcc-dynamics-padding, 24px);
-    /* Seen in forced colours only. */
-    outline: 1px solid transparent;
-    outline-offset: -1px;
     border-radius: var(--radius);
     background: var(--vcc-dynamics-surface, var(--vvd-color-surface-4dp, var(--canvas)));
     filter: var(--vvd-shadow-surface-4dp, drop-shadow(0 0 1px light-dark(#0009, #fff9)));
@@ -89,9 +86,6 @@ export const styles = css`
   }
 
   dd {
-    display: flex;
-    flex-wrap: wrap;
-    column-gap: 8px;
     margin: 0;
   }
 
@@ -123,7 +117,6 @@ export const styles = css`
     flex: 1;
     background: repeating-linear-gradient(var(--soft) 0 16px, transparent 0 28px);
     max-inline-size: 24rem;
-    forced-color-adjust: none;
   }
 
   .unseen {

@@ -1,4 +1,4 @@
-import { VccDynamicsTraceEvent } from './events.js';
+import { VccDynamicsTraceEvent } from './change-events.js';
 
 /** A step of linking or unlinking, in the order in which they come. */
 export type TracePhase =

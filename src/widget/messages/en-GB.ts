@@ -3,6 +3,9 @@ import { english, type Messages } from '../messages.js';
 /** English as the portal writes it: what happened, what to do next, and who can do it. */
 export const messages: Messages = {
   ...english,
+  linkAgain: 'Link again',
+  takeOver: 'Continue here instead',
+  unlinking: 'Unlinking…',
   showWindow: 'Show the window',
   copyDetails: 'Copy support report',
   copied: 'Copied',

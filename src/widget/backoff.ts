@@ -16,13 +16,3 @@ export function delayBefore(repetition: number, retryAfter = 0): number {
   const spread = 0.5 + Math.random() / 2;
   return Math.max(Math.min(longestAskedFor, retryAfter * 1000), Math.min(longest, first * 2 ** repetition) * spread);
 }
-
-/** The same promise, but it rejects with the signal's reason as soon as that aborts. */
-export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
-}

@@ -1,0 +1,26 @@
+import { adoptStyles, type LitElement } from 'lit';
+import { Announcer } from './announcer.js';
+import { changeStyles } from './change-styles.js';
+import type { LinkController } from './link-controller.js';
+import { PanelActions } from './panel-actions.js';
+import { styles } from './styles.js';
+import { Translations } from './translations.js';
+
+/** What the element has beyond showing a link. */
+export interface Furniture {
+  actions: PanelActions;
+  /** In which language it speaks. */
+  translations: Translations;
+  /** What screen readers are told. */
+  announcer: Announcer;
+}
+
+export function furnish(host: LitElement, controller: LinkController): Furniture {
+  const renderRoot = host.renderRoot as ShadowRoot;
+  adoptStyles(renderRoot, [styles, changeStyles]);
+  return {
+    actions: new PanelActions({ controller, renderRoot, requestUpdate: () => host.requestUpdate() }),
+    translations: new Translations(host),
+    announcer: new Announcer(),
+  };
+}
