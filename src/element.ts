@@ -20,6 +20,7 @@ const further = ['redirectUri', 'authority', 'organizationUrl', 'authorityMetada
 /**
  * Links the VCC account of the signed-in administrator to a Microsoft Dynamics 365 user.
  *
+ * @attr {LinkStatus} status - what the element is doing; reflected, read-only
  * @fires {VccDynamicsStatusEvent} vcc-dynamics-status - `status` changed
  * @fires {VccDynamicsLinkedEvent} vcc-dynamics-linked - the backend confirmed a link that this element made
  * @fires {VccDynamicsUnlinkedEvent} vcc-dynamics-unlinked - the backend confirmed the unlink that this element asked for
@@ -250,6 +251,29 @@ export class VccDynamicsAuth extends LitElement {
     (globalThis.requestIdleCallback ?? setTimeout)(run);
   }
 }
+
+/** The properties that a host sets. */
+export type HostProperties = Pick<
+  VccDynamicsAuth,
+  | 'endpoint'
+  | 'clientId'
+  | 'redirectUri'
+  | 'authority'
+  | 'organizationUrl'
+  | 'supportUrl'
+  | 'headingLevel'
+  | 'authorityMetadata'
+  | 'fetch'
+  | 'messages'
+>;
+
+/** The attributes that stand for some of them. */
+export type HostAttributes = Partial<
+  Record<
+    'endpoint' | 'client-id' | 'redirect-uri' | 'authority' | 'organization-url' | 'support-url' | 'heading-level',
+    string
+  >
+>;
 
 /** A host in plain JavaScript may hand over `undefined` for a text that it has not got. */
 function definedOf<T extends object>(overrides: T): T {

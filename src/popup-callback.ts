@@ -59,4 +59,5 @@ function handOver(stateId: string, url: string): void {
   ask();
 }
 
-receiveAnswer();
+// A server that renders pages may import this module too.
+if (typeof document !== 'undefined') receiveAnswer();

@@ -3,7 +3,7 @@ import { unlessAborted } from './abort.js';
 import type { Audit } from './audit.js';
 import type { Entra } from './entra.js';
 import { LinkError } from './errors.js';
-import { type GrantStore, leaseTime } from './grant-store.js';
+import { type GrantStore, type Lease, leaseTime } from './grant-store.js';
 import type { Link, Tokens } from './link-rows.js';
 
 /** Milliseconds before its end when an access token counts as used up. */
@@ -84,14 +84,26 @@ export function createLinkTokens(parts: {
     const event = { vccAccountId: link.vccAccountId, at: new Date() };
     try {
       const grant = await entra.refresh(link.authority, tokens.refreshToken, link.organization.url);
-      if (await grants.save(link, grant)) await audit.record({ ...event, type: 'refreshed' });
+      if (await insist(lease, () => grants.save(link, grant))) await audit.record({ ...event, type: 'refreshed' });
     } catch (error) {
       if (!(error instanceof LinkError) || error.code !== 'expired') {
-        await grants.endLease(link, lease);
+        await insist(lease, () => grants.endLease(link, lease));
         throw error;
       }
       const expired = { ...event, type: 'expired' } as const;
       if (await grants.expire(link, (transaction) => audit.store(expired, transaction))) audit.tell(expired);
+    }
+  }
+
+  /** Writes in spite of a database that is away for a moment: what Entra gave must not be lost, and others wait for it. */
+  async function insist<T>(lease: Lease, write: () => Promise<T>): Promise<T> {
+    for (let pause = firstPoll; ; pause = Math.min(2 * pause, lastPoll)) {
+      try {
+        return await write();
+      } catch (error) {
+        if (Date.now() + pause > lease.getTime()) throw error;
+        await sleep(pause, undefined, { ref: false });
+      }
     }
   }
 

@@ -36,12 +36,13 @@ export function show({ heading, text }: CallbackText): void {
   main.setAttribute('role', 'status');
   main.replaceChildren(title, paragraph);
   document.title = heading;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
   document.adoptedStyleSheets = [sheet];
 }
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(`
+const style = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
   main { max-width: 30rem; margin: 3rem auto; padding: 0 1rem; }
   h1 { font-size: 1.25rem; }
-`);
+`;

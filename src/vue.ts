@@ -1,0 +1,21 @@
+/**
+ * Types only: the tag in Vue 3 templates. The tag is defined by `import 'vcc-dynamics-auth'`; tell the compiler that it is
+ * a custom element: `isCustomElement: (tag) => tag === 'vcc-dynamics-auth'`.
+ */
+import type { HTMLAttributes } from 'vue';
+import type { HostAttributes, HostProperties } from './element.js';
+
+/** `@vcc-dynamics-linked` in a template is the property `onVccDynamicsLinked` to the type checker. */
+type Listeners = {
+  [Type in keyof HTMLElementEventMap as Type extends `vcc-dynamics-${infer Name}`
+    ? `onVccDynamics${Capitalize<Name>}`
+    : never]?: (event: HTMLElementEventMap[Type]) => void;
+};
+
+export type VccDynamicsAuthProps = HTMLAttributes & Partial<HostProperties> & HostAttributes & Listeners;
+
+declare module 'vue' {
+  interface GlobalComponents {
+    'vcc-dynamics-auth': new () => { $props: VccDynamicsAuthProps };
+  }
+}
