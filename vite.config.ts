@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import minifyTemplateLiterals from 'rollup-plugin-minify-template-literals';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { withKeys } from './src/widget/messages/en-GB.js';
+import type { Translation } from './src/widget/messages.js';
 
 /** The callback page's HTML goes beside its script as it is. */
 const callbackPage: Plugin = {
@@ -8,6 +10,25 @@ const callbackPage: Plugin = {
   generateBundle() {
     const source = readFileSync('src/popup-callback.html', 'utf8');
     this.emitFile({ type: 'asset', fileName: 'popup-callback.html', source });
+  },
+};
+
+/** The chunk of a language has its texts alone: the keys are there with the English ones. */
+const keylessTranslations: Plugin = {
+  name: 'keyless-translations',
+  async transform(code, id) {
+    // The two Englishes stay as they are: one has the keys, the other only what it spells differently.
+    if (!/\/messages\/(?!en-)[\w-]+\.ts$/.test(id)) return null;
+    const { messages } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    const texts = textsByKey(messages);
+    const keys = Object.keys(textsByKey(withKeys([])));
+    const odd = [...keys.filter((key) => !(key in texts)), ...Object.keys(texts).filter((key) => !keys.includes(key))];
+    if (odd.length > 0) raise(`${id} and en-GB.ts do not both have ${odd.join(', ')}`);
+    const values = JSON.stringify(keys.map((key) => texts[key]));
+    return {
+      code: `import { withKeys } from './en-GB.js'; export const messages = withKeys(${values});`,
+      map: { mappings: '' },
+    };
   },
 };
 
@@ -24,7 +45,7 @@ const targets: Record<string, Target> = {
     entry: { 'vcc-dynamics-auth': 'src/index.ts' },
     outDir: 'dist/cdn',
     emptyOutDir: true,
-    plugins: [minifyTemplateLiterals() as Plugin],
+    plugins: [minifyTemplateLiterals() as Plugin, keylessTranslations],
   },
   callback: {
     entry: { 'popup-callback': 'src/popup-callback.ts' },
@@ -58,6 +79,11 @@ export default defineConfig(({ mode }): UserConfig => {
     },
   };
 });
+
+function textsByKey({ errors, ...others }: Translation): Record<string, string> {
+  const entries = Object.entries(errors).map(([code, text]) => [`errors/${code}`, text]);
+  return { ...others, ...Object.fromEntries(entries) };
+}
 
 function raise(message: string): never {
   throw new Error(message);

@@ -1,4 +1,4 @@
-import { english, type Messages } from '../messages.js';
+import { english, type Messages, type Translation } from '../messages.js';
 
 /** English as the portal writes it: what happened, what to do next, and who can do it. */
 export const messages: Messages = {
@@ -90,3 +90,12 @@ export const messages: Messages = {
       'The portal gave an answer that makes no sense here. Try again; if it happens again, contact support.',
   },
 };
+
+/** Texts in the order of the English ones, under their keys: the build for a CDN leaves the keys of a language out. */
+export function withKeys(texts: readonly string[]): Translation {
+  const { heading, credentials, link, unlink, linked, unlinked, errors, ...others } = messages;
+  const rest = texts.values();
+  const fill = <Texts extends object>(keys: Texts) =>
+    Object.fromEntries(Object.keys(keys).map((key) => [key, rest.next().value])) as Texts;
+  return { ...fill(others), errors: fill(errors) };
+}
