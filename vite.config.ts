@@ -13,22 +13,32 @@ const callbackPage: Plugin = {
   },
 };
 
+/** The two Englishes are not meant: one has the keys, the other only what it spells differently. */
+const translation = /\/messages\/(?!en-)[\w-]+\.ts$/;
+
 /** The chunk of a language has its texts alone: the keys are there with the English ones. */
 const keylessTranslations: Plugin = {
   name: 'keyless-translations',
   async transform(code, id) {
-    // The two Englishes stay as they are: one has the keys, the other only what it spells differently.
-    if (!/\/messages\/(?!en-)[\w-]+\.ts$/.test(id)) return null;
+    if (!translation.test(id)) return null;
     const { messages } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
     const texts = textsByKey(messages);
-    const keys = Object.keys(textsByKey(withKeys([])));
+    const keys = Object.keys(textsByKey(withKeys('')));
     const odd = [...keys.filter((key) => !(key in texts)), ...Object.keys(texts).filter((key) => !keys.includes(key))];
     if (odd.length > 0) raise(`${id} and en-GB.ts do not both have ${odd.join(', ')}`);
-    const values = JSON.stringify(keys.map((key) => texts[key]));
+    const lines = JSON.stringify(keys.map((key) => texts[key]).join('\n'));
     return {
-      code: `import { withKeys } from './en-GB.js'; export const messages = withKeys(${values});`,
+      code: `import { withKeys } from './en-GB.js'; export const messages = withKeys(${lines});`,
       map: { mappings: '' },
     };
+  },
+  // There is nothing for a source map to map, and naming it costs fifty bytes.
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk' || !translation.test(chunk.facadeModuleId ?? '')) continue;
+      chunk.code = chunk.code.replace(/\n\/\/# sourceMappingURL=.*/, '');
+      delete bundle[`${chunk.fileName}.map`];
+    }
   },
 };
 

@@ -330,7 +330,7 @@ export const scenarios: readonly Scenario[] = [
     'policy',
     'A conditional access policy forbids the sign-in',
     'sign-in-failed',
-    'A rule of your organisation',
+    'A rule in Microsoft Entra',
   ),
   entra(
     50076,

@@ -123,7 +123,7 @@ export const english: Pick<Messages, EagerMessage> = {
   linkedBy: 'Linked by',
   whichUser:
     'Link a Dynamics 365 user who may find, create and update records, best one kept for the contact centre: every call will act as that user.',
-  lookOnly: 'You can see this link, but only an administrator with the right to change it can link or unlink.',
+  lookOnly: 'Only an administrator with the right to change this link can link or unlink.',
   linkAgain: 'Link again',
   takeOver: 'Continue here instead',
   cancel: 'Cancel',
