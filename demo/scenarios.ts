@@ -330,7 +330,7 @@ export const scenarios: readonly Scenario[] = [
     'policy',
     'A conditional access policy forbids the sign-in',
     'sign-in-failed',
-    'A rule of your organisation',
+    'A rule in Microsoft Entra',
   ),
   entra(
     50076,
@@ -471,7 +471,7 @@ export const scenarios: readonly Scenario[] = [
     act: 'own',
     steps: 'Link as Sam Lindqvist, let the choice expire (or wait ten minutes), choose Contoso.',
     aids: ['ten-minutes'],
-    expect: 'Unlinked; the message says that the choice was discarded.',
+    expect: 'Unlinked; the message says that the choice was open for too long.',
     ends: { status: 'unlinked', code: 'choice-expired', says: 'The choice was open for too long' },
   },
   {

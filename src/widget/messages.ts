@@ -118,8 +118,9 @@ export const english: Pick<Messages, EagerMessage> = {
   user: 'Dynamics 365 user',
   environment: 'Environment',
   linkedBy: 'Linked by',
-  whichUser: 'Link a Dynamics 365 user who may find, create and update records: every call will act as that user.',
-  lookOnly: 'You can see this link, but only an administrator can change it.',
+  whichUser:
+    'Link a Dynamics 365 user who may find, create and update records, best one kept for calls: they will act as that user.',
+  lookOnly: 'Only an administrator with the right to do so can change this link.',
   cancel: 'Cancel',
   tryAgain: 'Try again',
   linking: 'Linking',

@@ -3,8 +3,7 @@ import type { VccDynamicsAuth } from '../../src/index.js';
 import { askToUnlink, metadata, mount, part, parts, status, waitFor } from './element.js';
 import { FakeBackend, organizations, problem } from './fake-backend.js';
 
-const inWindow =
-  'politely: Sign in to Dynamics 365 in the window that opened, and accept the permissions. The window closes by itself.';
+const inWindow = 'politely: Sign in to Dynamics 365 in the window that opened, and accept the permissions.';
 
 describe('what a keyboard and a screen reader meet', () => {
   const backend = new FakeBackend();
@@ -47,7 +46,7 @@ describe('what a keyboard and a screen reader meet', () => {
     await status(element, 'unlinked');
     expect(said).to.deep.equal([
       inWindow,
-      'at once: The permissions were not accepted, so nothing was linked. Link again and choose Accept.',
+      'at once: The permissions were not accepted. Nothing was linked. Link again and choose Accept.',
       'politely: Unlinked',
     ]);
     expect(focused(element)).to.equal('link-button');

@@ -29,7 +29,7 @@ describe('the panel', () => {
     const element = await mount();
     await status(element, 'unlinked');
     expect(part(element, 'status').innerText).to.equal('Unlinked');
-    expect(shownText(element)).to.include('every call will act as that user');
+    expect(shownText(element)).to.include('they will act as that user');
     expect(buttons(element)).to.deep.equal(['Link']);
     expect(element.getAttribute('status')).to.equal('unlinked');
     expect(element.currentLink).to.equal(null);
@@ -65,7 +65,7 @@ describe('the panel', () => {
     const element = await mount();
     await status(element, 'linked');
     expect(buttons(element)).to.deep.equal([]);
-    expect(shownText(element)).to.include('only an administrator');
+    expect(shownText(element)).to.include('Only an administrator');
     expect(await element.unlink()).to.equal('linked');
     expect(await element.link()).to.equal('linked');
     expect(backend.requests.length).to.equal(1);

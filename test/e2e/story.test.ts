@@ -112,6 +112,24 @@ describe('an administrator in a real browser', () => {
     await portal.status('unlinked');
   });
 
+  it('speaks the page’s language, also when it changes', async () => {
+    const portal = await world.portal('admin');
+    await portal.status('unlinked');
+    await portal.signIn('Robin Castillo');
+    for (const [lang, text] of [
+      ['de', 'Es fehlt: prvCreateContact. Bitten Sie Ihren Dynamics 365-Administrator'],
+      ['es', 'Falta: prvCreateContact. Pida a su administrador'],
+      ['fr', 'Il manque : prvCreateContact. Demandez à votre administrateur'],
+      ['ja', '不足: prvCreateContact。Dynamics 365 管理者に'],
+      ['ar', 'الناقص: prvCreateContact. اطلب من مسؤول Dynamics 365'],
+      ['en-US', 'Missing: prvCreateContact. Ask your Dynamics 365 administrator'],
+    ] as const) {
+      await portal.page.evaluate((value) => document.documentElement.setAttribute('lang', value), lang);
+      await portal.part('message').getByText(text).waitFor();
+    }
+    assert.deepEqual(portal.complaints, []);
+  });
+
   it('is told to use a work account', async () => {
     const portal = await world.portal('admin');
     await portal.status('unlinked');

@@ -9,7 +9,7 @@ export const messages: Translation = {
   linkedBy: 'Vinculado por',
   whichUser:
     'Vincule un usuario de Dynamics 365 que pueda buscar, crear y modificar registros, mejor uno reservado al centro de contacto: cada llamada actuará como ese usuario.',
-  lookOnly: 'Puede ver este vínculo, pero solo un administrador con permiso puede cambiarlo.',
+  lookOnly: 'Solo un administrador con permiso puede cambiar este vínculo.',
   linkAgain: 'Vincular de nuevo',
   takeOver: 'Continuar aquí',
   cancel: 'Cancelar',
@@ -23,20 +23,18 @@ export const messages: Translation = {
   copyConsentLink: 'Copiar el enlace para su administrador de Microsoft',
   linking: 'Vinculando',
   opening: 'Abriendo la ventana de inicio de sesión…',
-  inWindow:
-    'Inicie sesión en Dynamics 365 en la ventana que se ha abierto y acepte los permisos. La ventana se cierra sola.',
-  whereIsWindow:
-    'Si no ve la ventana de inicio de sesión, búsquela detrás de esta o en sus otras pestañas, o reinténtelo.',
+  inWindow: 'Inicie sesión en Dynamics 365 en la ventana nueva y acepte los permisos.',
+  whereIsWindow: '¿No ve la ventana de inicio de sesión? Búsquela detrás de esta o en otras pestañas, o reinténtelo.',
   didYouFinish: '¿Ha terminado de iniciar sesión? Si ha cerrado la ventana, reinténtelo.',
   checking: 'Comprobando el usuario de Dynamics 365…',
-  stillChecking: 'La respuesta tarda más de lo habitual. Seguimos preguntando; no se pierde nada.',
+  stillChecking: 'La respuesta tarda. Seguimos preguntando.',
   choose: 'Elija un entorno',
   chooseHint:
-    'Este usuario tiene varios entornos de Dynamics 365. Las llamadas buscarán, crearán y modificarán registros en el que elija.',
+    'Este usuario tiene varios entornos de Dynamics 365. Las llamadas podrán buscar, crear y modificar registros en el que elija.',
   unlinking: 'Desvinculando…',
   unlinkQuestion: '¿Desvincular a {name}?',
   unlinkStops:
-    'Desde ahora y para toda la cuenta VCC, las llamadas no buscarán, crearán ni modificarán registros en Dynamics 365.',
+    'Desde ahora y para toda la cuenta VCC, las llamadas dejarán de buscar, crear y modificar registros en Dynamics 365.',
   unlinkRemains:
     'Los registros quedan como están. El permiso dado a Vonage sigue en Microsoft Entra hasta que su administrador de Microsoft lo retire.',
   keepLink: 'Mantener el vínculo',
@@ -51,66 +49,61 @@ export const messages: Translation = {
     'code-rejected': 'Microsoft ya no ha aceptado este inicio de sesión. No se ha vinculado nada. Pulse Link de nuevo.',
     'not-signed-in':
       'Su sesión del portal ha terminado. Inicie sesión en el portal en otra pestaña y reinténtelo aquí.',
-    'not-entitled': 'Esta cuenta VCC no incluye la integración con Microsoft Dynamics 365. Contacte con soporte.',
+    'not-entitled': 'Esta cuenta VCC no incluye la integración con Dynamics 365. Contacte con soporte.',
     'insufficient-privileges':
       'Este usuario no puede hacer todo lo que las llamadas necesitan. Falta: {privileges}. Pida a su administrador de Dynamics 365 que lo añada a su rol de seguridad, o vincule otro usuario.',
-    'wrong-account':
-      'Esta cuenta no se puede vincular. Use una cuenta de trabajo de su organización que sea usuario de su entorno de Dynamics 365.',
+    'wrong-account': 'Esta cuenta no se puede vincular. Use una cuenta de trabajo de su entorno de Dynamics 365.',
     'consent-declined':
-      'No se han aceptado los permisos y no se ha vinculado nada. Pulse Link de nuevo y elija Aceptar.',
+      'No se han aceptado los permisos. No se ha vinculado nada. Pulse Link de nuevo y elija Aceptar.',
     'admin-consent-required':
-      'En su organización solo un administrador de Microsoft puede aceptar estos permisos. Envíele el enlace de consentimiento y pulse Link de nuevo.',
+      'Solo un administrador de Microsoft puede aceptar estos permisos. Envíele el enlace de consentimiento y pulse Link de nuevo.',
     'sign-in-failed':
       'Microsoft no ha dejado iniciar sesión a este usuario. Pulse Link de nuevo o consulte a su administrador de Microsoft.',
     'sign-in-failed/more-proof':
       'Microsoft quiere comprobar de nuevo la identidad de este usuario. Pulse Link de nuevo y complete todos los pasos.',
     'sign-in-failed/policy':
-      'Una regla de su organización en Microsoft Entra ha impedido este inicio de sesión. Pida a su administrador de Microsoft que lo permita.',
+      'Una regla de Microsoft Entra ha impedido este inicio de sesión. Pida a su administrador de Microsoft que lo permita.',
     'sign-in-failed/not-assigned':
       'Este usuario no está asignado a la aplicación de Vonage en Microsoft Entra. Pida a su administrador de Microsoft que lo asigne.',
     'sign-in-failed/disabled':
       'Esta cuenta de Microsoft está deshabilitada o bloqueada. Consulte a su administrador de Microsoft o vincule otro usuario.',
     'session-changed':
-      'Su sesión del portal ha cambiado mientras iniciaba sesión y no se ha vinculado nada. Pulse Link de nuevo.',
+      'Su sesión del portal ha cambiado mientras iniciaba sesión. No se ha vinculado nada. Pulse Link de nuevo.',
     'already-linked-elsewhere':
       'Este usuario de Dynamics 365 está vinculado a otra cuenta VCC. Desvincúlelo allí primero o vincule otro usuario.',
     'organization-choice-required': 'Elija un entorno para terminar.',
     'choice-expired': 'La elección ha estado abierta demasiado tiempo. No se ha vinculado nada. Pulse Link de nuevo.',
-    changed: 'Alguien ha cambiado este vínculo entretanto. Así está ahora; no ha cambiado nada más.',
+    changed: 'Alguien ha cambiado este vínculo; no ha cambiado nada más.',
     'no-organization':
       'Este usuario no tiene entorno de Dynamics 365. Pida acceso a su administrador de Microsoft o vincule otro usuario.',
     'too-many-requests': 'Demasiados intentos. Espere un momento y reinténtelo.',
     'in-progress': 'La misma solicitud sigue en curso. Espere un momento y reinténtelo.',
     configuration: 'La integración no está bien configurada. Solo Vonage puede arreglarlo: contacte con soporte.',
-    internal: 'Algo ha fallado por nuestra parte. Reinténtelo; si se repite, contacte con soporte.',
+    internal: 'Algo ha fallado por nuestra parte. Reinténtelo; si no basta, contacte con soporte.',
     'identity-provider-unavailable':
-      'El servicio de inicio de sesión de Microsoft no ha respondido. Reinténtelo en un momento.',
+      'El servicio de inicio de sesión de Microsoft no ha respondido. Espere un momento y reinténtelo.',
     'dynamics-unavailable':
-      'Dynamics 365 no ha respondido. Su inicio de sesión se conserva diez minutos: reinténtelo en un momento.',
+      'Dynamics 365 no ha respondido. Su inicio de sesión se conserva diez minutos: espere un momento y reinténtelo.',
     'popup-blocked':
-      'Su navegador ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes de este sitio (símbolo en la barra de direcciones o configuración del sitio) y pulse Link de nuevo.',
-    'popup-blocked/late':
-      'La ventana de inicio de sesión no se ha podido abrir a tiempo. Pulse Link de nuevo: ya está lista.',
+      'Su navegador ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes en la barra de direcciones y pulse Link de nuevo.',
+    'popup-blocked/late': 'La ventana de inicio de sesión no se ha abierto a tiempo. Pulse Link de nuevo.',
     'popup-blocked/firefox':
-      'Firefox ha bloqueado la ventana de inicio de sesión. En la barra sobre la página elija Preferencias, permita las ventanas emergentes y pulse Link de nuevo.',
+      'Firefox ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes en Preferencias, en la barra sobre la página, y pulse Link de nuevo.',
     'popup-blocked/safari':
-      'Safari ha bloqueado la ventana de inicio de sesión. Elija Ajustes de este sitio web, Ventanas emergentes, Permitir y pulse Link de nuevo.',
+      'Safari ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes en Ajustes de este sitio web y pulse Link de nuevo.',
     cancelled: 'Se ha cancelado. No se ha vinculado nada.',
-    'cancelled/posted': 'Ha dejado de esperar. Lo ya enviado aún puede surtir efecto; entonces lo verá aquí.',
+    'cancelled/posted': 'Ha dejado de esperar. Lo enviado aún puede surtir efecto; lo verá aquí.',
     'sign-in-timeout':
-      'El inicio de sesión ha tardado más de media hora y se ha abandonado. No se ha vinculado nada. Pulse Link de nuevo.',
+      'El inicio de sesión ha tardado más de media hora. No se ha vinculado nada. Pulse Link de nuevo.',
     'callback-silent':
-      'Microsoft ha respondido, pero la página de retorno del portal no lo ha transmitido. Contacte con soporte con el informe.',
-    framed:
-      'Esta página se muestra dentro de otro sitio, donde no se puede iniciar sesión en Microsoft. Ábrala en una pestaña.',
-    'attempt-elsewhere':
-      'Ya se está vinculando en otra pestaña o en otra parte de esta página. Termine allí o continúe aquí.',
+      'La página de retorno del portal no ha transmitido la respuesta de Microsoft. Contacte con soporte.',
+    framed: 'Dentro de otro sitio no se puede iniciar sesión en Microsoft. Abra esta página en una pestaña.',
+    'attempt-elsewhere': 'Ya se está vinculando en otra pestaña o parte de esta página. Termine allí o continúe aquí.',
     'attempt-elsewhere/portal':
       'Hay otro inicio de sesión de Microsoft del portal en esta pestaña. Termínelo o abra el portal en otra pestaña y pulse Link de nuevo.',
-    'backend-unreachable': 'El portal no responde. Compruebe su conexión; lo reintentamos automáticamente.',
+    'backend-unreachable': 'El portal no responde. Compruebe su conexión; lo seguimos intentando.',
     'backend-unreachable/not-loaded':
       'No se ha podido cargar el inicio de sesión. Compruebe su conexión y pulse Link de nuevo; si no basta, recargue la página.',
-    'backend-invalid':
-      'La respuesta del portal no tiene sentido aquí. Reinténtelo; si se repite, contacte con soporte.',
+    'backend-invalid': 'La respuesta del portal no tiene sentido. Reinténtelo; si no basta, contacte con soporte.',
   },
 };
