@@ -168,10 +168,13 @@ describe('the tester’s page', () => {
   it('tells events, requests and phases of a link, and no secrets', async () => {
     const portal = await open('?scenario=answer-lost');
     const { page, complaints } = portal;
+    await page.setViewportSize({ width: 480, height: 900 });
     await portal.signIn('Alex Morgan');
     await portal.status('linked');
     const rows = page.locator('#log li');
     await rows.getByText(/POST .*: 201 in \d+ ms/).waitFor();
+    const left = await page.locator('#log').evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+    assert.ok(left < 8, 'the end of the log is in sight');
     for (const name of ['status', 'linked', 'trace']) {
       assert.ok((await rows.filter({ hasText: `vcc-dynamics-${name}` }).count()) > 0, name);
     }
