@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { version } from '../../src/version.js';
 import { groups, scenarios } from '../scenarios.js';
 
 /** What a tester saw of one scenario in one browser. */
@@ -11,6 +10,8 @@ export interface Result {
   remark: string;
   /** ISO 8601. */
   at: string;
+  /** Of the panel that was tried. */
+  version: string;
 }
 
 /** The results of all browsers in one list: the server keeps it, so that it outlives pages and restarts. */
@@ -19,7 +20,7 @@ export interface CheckList {
   /** Replaces what was said of this scenario in this browser. */
   record(result: Result): void;
   clear(): void;
-  /** For a spreadsheet: one line for each scenario and browser, those not tried too. */
+  /** For a spreadsheet: one line for each scenario and browser, those not tried there too. */
   toCsv(): string;
 }
 
@@ -41,17 +42,22 @@ export function createCheckList(file: string): CheckList {
       save();
     },
     toCsv() {
-      const lines = scenarios.flatMap(({ id, group, title, expect }) => {
-        const what = [id, groups[group], title, expect];
-        const tried = results.filter(({ scenario }) => scenario === id);
-        if (tried.length === 0) return [[...what, '', 'not tried', '', '']];
-        return tried.map(({ browser, verdict, remark, at }) => [...what, browser, verdict, remark, at]);
-      });
+      const browsers = results.length > 0 ? new Set(results.map(({ browser }) => browser)) : [''];
+      const lines = scenarios.flatMap(({ id, group, title, expect }) =>
+        [...browsers].map((browser) => {
+          const result = results.find((one) => one.scenario === id && one.browser === browser);
+          const { verdict = 'not tried', remark = '', at = '', version = '' } = result ?? {};
+          return [id, groups[group], title, expect, browser, verdict, remark, at, version];
+        }),
+      );
       const head = ['scenario', 'group', 'what goes wrong', 'expected', 'browser', 'result', 'remark', 'at', 'version'];
-      return [head, ...lines.map((line) => [...line, version])].map((line) => line.map(cell).join(',')).join('\r\n');
+      return byteOrderMark + [head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n');
     },
   };
 }
+
+/** Without it Excel takes the file for something else than UTF-8. */
+const byteOrderMark = '\ufeff';
 
 /** RFC 4180; what a spreadsheet would take for a formula becomes text. */
 function cell(text: string): string {

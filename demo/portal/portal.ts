@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -54,7 +54,8 @@ export function createPortal({ origin, sessions, backend, element, qa }: PortalO
   );
   portal.get('/:file{popup-callback\\.(html|js)}', serveStatic({ root: built }));
   portal.get('/qa/other-site', (c) => c.html(otherSitePage(origin)));
-  portal.get('/qa/live-tenant-check.md', serveStatic({ path: liveTenantScript }));
+  // As plain text, which browsers show: most of them save Markdown.
+  portal.get('/qa/live-tenant-check.md', (c) => c.text(readFileSync(liveTenantScript, 'utf8')));
   portal.get('/qa/*', serveStatic({ root: builtForQa, rewriteRequestPath: (path) => path.replace('/qa', '') }));
   portal.get('/vivid/*', serveStatic({ root: vivid, rewriteRequestPath: (path) => path.replace('/vivid', '') }));
   // msw's worker controls the whole origin only when it is served from the root.

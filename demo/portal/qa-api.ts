@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { version } from '../../src/version.js';
 import { type Faults, scenarios } from '../scenarios.js';
 import type { CheckList } from './check-list.js';
 import { portalUsers, vccAccounts } from './directory.js';
@@ -85,6 +86,7 @@ export function createQaApi(options: QaOptions): Hono {
   api.post('/grant', async (c) => {
     const { action } = grantBody.parse(await c.req.json());
     const account = await accountOf(c);
+    if (!(await links.isLinked(account))) return c.json({ health: 'not-linked' });
     if (action === 'revoke') await links.revokeGrant(account);
     if (action === 'spend') await links.spendAccessToken(account);
     // What the backend knows is told by the panel's next question; only a check may find out more.
@@ -103,7 +105,7 @@ export function createQaApi(options: QaOptions): Hono {
 
   api.get('/results', (c) => c.json(checkList.results()));
   api.post('/results', async (c) => {
-    checkList.record({ ...resultBody.parse(await c.req.json()), at: new Date().toISOString() });
+    checkList.record({ ...resultBody.parse(await c.req.json()), at: new Date().toISOString(), version });
     return c.json(checkList.results());
   });
   api.delete('/results', (c) => {

@@ -1,10 +1,9 @@
 import { html } from 'hono/html';
 import { version } from '../../src/version.js';
-import { needsLiveTenant } from '../live-tenant.js';
 import { groups, type Scenario, scenarios } from '../scenarios.js';
-import { portalUsers, vccAccounts } from './directory.js';
 import { dataConnectorBox, document, type ElementSettings, elementMetadata, elementTag, type Html } from './pages.js';
 import { otherSiteOf } from './policies.js';
+import { checkList, doctor, log, look, phases, who } from './qa-boxes.js';
 
 export interface QaPageOptions {
   element: ElementSettings;
@@ -17,7 +16,8 @@ export function qaPage({ element, builtAt }: QaPageOptions): Html {
   const built = builtAt.toISOString();
   return document(
     'QA',
-    html`<header>
+    html`<a class="skip" href="#armed-heading">Skip the scenarios</a>
+      <header>
         <strong>VCC Admin Portal</strong>
         <nav class="links" aria-label="Portal">
           <a href="/business-apps">Business Apps</a>
@@ -30,8 +30,10 @@ export function qaPage({ element, builtAt }: QaPageOptions): Html {
           <h1>QA</h1>
           <p>
             Every state and every failure of the panel, without a Dynamics 365 subscription.
+            One tester at a time: each scenario resets the server’s links.
             <span class="secondary">Version ${version}, built <time datetime="${built}">${built.slice(0, 16).replace('T', ' ')} UTC</time></span>
           </p>
+          <p id="trouble" class="note trouble" role="alert" hidden></p>
         </div>
         ${scenarioList()}
         <div class="stage-column">${armedBox()} ${stageBox(element)} ${who()} ${look()}</div>
@@ -40,6 +42,7 @@ export function qaPage({ element, builtAt }: QaPageOptions): Html {
       </main>
       <p id="announcement" class="visually-hidden" role="status"></p>`,
     html`<link rel="stylesheet" href="/portal/qa.css" />
+      <link rel="stylesheet" href="/portal/qa-stage.css" />
       <link rel="stylesheet" href="/portal/qa-findings.css" />
       ${elementMetadata(element)}
       <script type="module" src="/qa/qa.js"></script>
@@ -63,7 +66,7 @@ export function otherSitePage(origin: string): Html {
 function scenarioList(): Html {
   return html`<nav class="scenarios box" aria-labelledby="scenarios-heading">
     <h2 id="scenarios-heading">Scenarios</h2>
-    <p class="secondary">${scenarios.length} scenarios. A click arms one; its address can be sent to others.</p>
+    <p class="secondary">${scenarios.length} scenarios. A click arms one, and so does its address, also when it is reloaded.</p>
     <label>Find <input id="find-scenario" type="search" /></label>
     <p id="nothing-found" class="secondary" hidden>No scenario has these words.</p>
     ${Object.entries(groups).map(([group, name]) => {
@@ -88,7 +91,7 @@ function scenarioItem({ id, title }: Scenario): Html {
 function armedBox(): Html {
   return html`<section class="box armed" aria-labelledby="armed-heading">
     <h2 id="armed-heading" tabindex="-1">No scenario is armed</h2>
-    <p id="armed-hint">Choose a scenario, or use the panel as it is.</p>
+    <p id="armed-hint">Choose a scenario, or use the panel as it is, as the portal user below.</p>
     <div id="armed" hidden>
       <dl>
         <dt>Do</dt>
@@ -112,6 +115,7 @@ function armedBox(): Html {
       <button id="end-faults">End the faults</button>
       <button id="reset">Reset all</button>
       <button id="copy-address">Copy the address</button>
+      <span id="copied" role="status"></span>
     </p>
   </section>`;
 }
@@ -119,193 +123,5 @@ function armedBox(): Html {
 function stageBox(element: ElementSettings): Html {
   return html`<section class="stage-frame" aria-label="The panel">
     <div id="stage">${elementTag(element)}</div>
-  </section>`;
-}
-
-function who(): Html {
-  return html`<section class="box" aria-labelledby="who-heading">
-    <h2 id="who-heading">Who and when</h2>
-    <div class="fields">
-      <label>
-        Portal user
-        <select id="portal-user">
-          ${portalUsers.map(({ id, name, description }) => html`<option value="${id}">${name}: ${description}</option>`)}
-          <option value="signed-out">Nobody: signed out</option>
-        </select>
-      </label>
-      <label>
-        VCC account
-        <select id="vcc-account">
-          ${vccAccounts.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}
-        </select>
-      </label>
-      <label>
-        Link
-        <select id="link-health">
-          <option value="">As it is</option>
-          <option value="none">Make it: none</option>
-          <option value="active">Make it: active</option>
-          <option value="expired">Make it: expired</option>
-          <option value="restricted">Make it: restricted</option>
-        </select>
-      </label>
-      <label>
-        Age of the link
-        <select id="link-age">
-          <option value="">As it is</option>
-          <option value="1">A day</option>
-          <option value="89">89 days</option>
-          <option value="366">A year</option>
-        </select>
-      </label>
-      <label>
-        Time zone
-        <select id="time-zone">
-          <option value="">Of this browser</option>
-          <option>Pacific/Honolulu</option>
-          <option>America/New_York</option>
-          <option>Europe/London</option>
-          <option>Asia/Kolkata</option>
-          <option>Asia/Tokyo</option>
-          <option>Pacific/Kiritimati</option>
-        </select>
-      </label>
-      <label>
-        Microsoft’s pages
-        <select id="coop">
-          <option value="on">Isolated (COOP), as they are</option>
-          <option value="off">Not isolated</option>
-        </select>
-      </label>
-    </div>
-    <p class="buttons">
-      <button data-grant="spend">Spend the access token</button>
-      <button data-grant="revoke">Revoke the grant</button>
-      <button data-grant="check">Check the link</button>
-    </p>
-    <output id="grant-result" class="secondary"></output>
-  </section>`;
-}
-
-function look(): Html {
-  return html`<section class="box" aria-labelledby="look-heading">
-    <h2 id="look-heading">Look</h2>
-    <div class="fields">
-      <label>
-        Language
-        <select id="language">
-          <option value="">Of the page: English</option>
-          <option value="en-US">English (US)</option>
-          <option value="fr">Français</option>
-          <option value="de">Deutsch</option>
-          <option value="es">Español</option>
-          <option value="ja">日本語</option>
-          <option value="ar">العربية</option>
-          <option value="nl">Nederlands (falls back to English)</option>
-        </select>
-      </label>
-      <label>
-        Direction
-        <select id="direction">
-          <option value="">Of the language</option>
-          <option value="ltr">Left to right</option>
-          <option value="rtl">Right to left</option>
-        </select>
-      </label>
-      <label>
-        Theme
-        <select id="theme">
-          <option value="">None</option>
-          <option value="vivid-light">Vivid light</option>
-          <option value="vivid-dark">Vivid dark</option>
-        </select>
-      </label>
-      <label>
-        Width
-        <select id="width">
-          <option value="">All there is</option>
-          <option value="280">280 px</option>
-          <option value="360">360 px</option>
-          <option value="480">480 px</option>
-          <option value="768">768 px</option>
-        </select>
-      </label>
-    </div>
-    <p id="theme-missing" class="note" hidden>
-      Vivid is not installed here: the theme needs node_modules/@vonage/vivid. The panel shows its own look.
-    </p>
-  </section>`;
-}
-
-function phases(): Html {
-  return html`<section class="box" aria-labelledby="phases-heading">
-    <h2 id="phases-heading">Phases of the last link</h2>
-    <p id="no-phases" class="secondary">Nothing was linked since this page was opened.</p>
-    <ol id="phases" class="phases"></ol>
-  </section>`;
-}
-
-function log(): Html {
-  return html`<section class="box" aria-labelledby="log-heading">
-    <div class="heading-row">
-      <h2 id="log-heading">Log</h2>
-      <label>
-        Show
-        <select id="log-kinds">
-          <option value="">everything</option>
-          <option value="event">events</option>
-          <option value="request">requests</option>
-        </select>
-      </label>
-      <button id="export-log">Export</button>
-      <button id="clear-log">Clear</button>
-    </div>
-    <p class="secondary">Codes, verifiers and nonces are taken out before anything is kept.</p>
-    <ol id="log" class="log" tabindex="0" role="log" aria-live="off" aria-labelledby="log-heading"></ol>
-  </section>`;
-}
-
-function doctor(): Html {
-  return html`<section class="box" aria-labelledby="doctor-heading">
-    <div class="heading-row">
-      <h2 id="doctor-heading">Doctor</h2>
-      <button id="run-doctor">Run</button>
-    </div>
-    <p id="doctor-summary" class="secondary" role="status">Checks what linking depends on, without signing anybody in.</p>
-    <ul id="doctor" class="doctor"></ul>
-  </section>`;
-}
-
-function checkList(): Html {
-  const live = scenarios.filter(({ id }) => needsLiveTenant[id] !== undefined);
-  return html`<section class="box check-list" aria-labelledby="check-list-heading">
-    <div class="heading-row">
-      <h2 id="check-list-heading">Check list</h2>
-      <a class="button" href="/api/qa/check-list.csv" download>Export</a>
-      <button id="clear-results">Clear</button>
-    </div>
-    <p>
-      <span id="check-list-summary"></span> Results of all browsers that open this portal come together here and survive a
-      restart.
-    </p>
-    <details>
-      <summary>The list</summary>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="check-list-heading">
-        <table>
-          <thead id="check-list-head"></thead>
-          <tbody id="check-list-body"></tbody>
-        </table>
-      </div>
-    </details>
-    <details>
-      <summary>What a stand-in can’t show faithfully: ${live.length} scenarios</summary>
-      <p>
-        Check these against a live tenant, with the
-        <a href="/qa/live-tenant-check.md">script of one page</a> (demo/live-tenant-check.md).
-      </p>
-      <dl class="live">
-        ${live.map(({ id, title }) => html`<dt>${title}</dt><dd>${needsLiveTenant[id] ?? ''}</dd>`)}
-      </dl>
-    </details>
   </section>`;
 }

@@ -24,6 +24,7 @@ export interface TestLinks {
   /** Unlinks, and discards what is waiting for a choice. */
   end(accountId: string): Promise<void>;
   endAll(): Promise<void>;
+  isLinked(accountId: string): Promise<boolean>;
   /** Entra accepts the refresh token no longer; nobody notices before the next refresh. */
   revokeGrant(accountId: string): Promise<void>;
   /** The access token is refused once, so that the backend has to refresh now. */
@@ -80,6 +81,7 @@ export function createTestLinks(options: TestLinksOptions): TestLinks {
     async endAll() {
       for (const { tid, oid } of people) await backend.release(tid, oid);
     },
+    isLinked: async (accountId) => (await read(accountId)).account !== undefined,
     revokeGrant: async (accountId) => entra.revokeGrants(await usernameOf(accountId)),
     async spendAccessToken(accountId) {
       const before = dynamics.fault;

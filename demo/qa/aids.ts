@@ -1,7 +1,7 @@
 import { type Aid, aids, type Scenario } from '../scenarios.js';
 import { armEndpoint } from './endpoint-faults.js';
 import type { Log } from './log.js';
-import { announce, make, part } from './page.js';
+import { announce, inTurn, make, part } from './page.js';
 import { qaApi } from './qa-api.js';
 import type { Stage } from './stage.js';
 import type { Who } from './who.js';
@@ -29,14 +29,14 @@ export function createAids(stage: Stage, who: Who, log: Log, endpoint: string): 
       ...needed.map((aid) => {
         const aidButton = make('button', aids[aid]);
         aidButton.dataset['aid'] = aid;
-        aidButton.addEventListener('click', async () => {
-          aidButton.disabled = true;
-          await does[aid]();
-          log.add('page', aids[aid], {});
-          announce(`Done: ${aids[aid]}.`);
-          aidButton.disabled = false;
-          aidButton.dataset['done'] = '';
-        });
+        aidButton.addEventListener('click', () =>
+          inTurn(async () => {
+            await does[aid]();
+            log.add('page', aids[aid], {});
+            announce(`Done: ${aids[aid]}.`);
+            aidButton.dataset['done'] = '';
+          }),
+        );
         return aidButton;
       }),
     );

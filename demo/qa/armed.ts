@@ -38,16 +38,16 @@ export class Armed {
     });
     button('reset', async () => {
       this.#disarm();
-      who.show(await qaApi.reset());
+      who.reset(await qaApi.reset());
       this.#show(undefined);
       log.add('page', 'reset: faults, links, records, portal user', {});
       announce('All is reset.');
       document.documentElement.dataset['faults'] = 'ended';
       stage.renew();
     });
-    const copy = button('copy-address', async () => {
+    button('copy-address', async () => {
       await navigator.clipboard.writeText(location.href);
-      copy.textContent = 'Copied';
+      part('copied', HTMLElement).textContent = 'Copied.';
     });
   }
 
@@ -73,7 +73,7 @@ export class Armed {
   #show(scenario: Scenario | undefined): void {
     this.scenario = scenario;
     writeAddress('scenario', scenario?.id ?? '');
-    part('copy-address', HTMLElement).textContent = 'Copy the address';
+    part('copied', HTMLElement).textContent = '';
     part('armed', HTMLElement).hidden = !scenario;
     part('arm-again', HTMLElement).hidden = !scenario;
     part('armed-hint', HTMLElement).hidden = scenario !== undefined;
@@ -83,7 +83,7 @@ export class Armed {
     const live = part('armed-live', HTMLElement);
     const reason = scenario && needsLiveTenant[scenario.id];
     live.hidden = reason === undefined;
-    live.textContent = `Check this against a live tenant too. ${reason}`;
+    live.textContent = `Check this against a live tenant too. ${reason ?? ''}`;
     this.options.onArm(scenario);
   }
 }

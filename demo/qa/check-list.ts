@@ -1,7 +1,7 @@
 import type { Result } from '../portal/check-list.js';
 import { type Scenario, scenarios } from '../scenarios.js';
 import { browserName } from './browser-name.js';
-import { announce, button, make, part } from './page.js';
+import { announce, button, inTurn, make, part } from './page.js';
 import { qaApi } from './qa-api.js';
 
 const words = { passed: 'Passed', failed: 'Failed' } as const;
@@ -19,8 +19,15 @@ export class CheckList {
 
   constructor() {
     part('result-heading', HTMLElement).textContent = `Your result in ${this.#browser}`;
+    // A remark that comes after the verdict, or is mended, is noted too.
+    this.#remark.addEventListener('change', () => {
+      const verdict = this.#own?.verdict;
+      if (verdict) void inTurn(() => this.#record(verdict));
+    });
     button('clear-results', async () => {
-      if (confirm('Clear the results of all browsers?')) this.#show(await qaApi.clearResults());
+      if (!confirm('Clear the results of all browsers?')) return;
+      this.#show(await qaApi.clearResults());
+      this.choose(this.#scenario);
     });
   }
 
@@ -30,9 +37,14 @@ export class CheckList {
 
   choose(scenario: Scenario | undefined): void {
     this.#scenario = scenario;
-    const own = this.#results.find(({ scenario: id, browser }) => id === scenario?.id && browser === this.#browser);
-    this.#remark.value = own?.remark ?? '';
-    this.#press(own?.verdict);
+    this.#remark.value = this.#own?.remark ?? '';
+    this.#press(this.#own?.verdict);
+  }
+
+  /** What was noted of the scenario that is armed, in this browser. */
+  get #own(): Result | undefined {
+    const id = this.#scenario?.id;
+    return this.#results.find(({ scenario, browser }) => scenario === id && browser === this.#browser);
   }
 
   async #record(verdict: Result['verdict']): Promise<void> {

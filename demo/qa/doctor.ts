@@ -6,8 +6,10 @@ import type { Stage } from './stage.js';
 export function offerDoctor(stage: Stage): void {
   const summary = part('doctor-summary', HTMLElement);
   const list = part('doctor', HTMLUListElement);
-  const run = button('run-doctor', async () => {
-    run.disabled = true;
+  // It may take a while, and nothing else has to wait for it.
+  button('run-doctor', () => void examine());
+
+  async function examine(): Promise<void> {
     summary.textContent = 'Checking…';
     list.replaceChildren();
     const findings = await stage.panel.diagnose();
@@ -15,8 +17,7 @@ export function offerDoctor(stage: Stage): void {
     summary.textContent =
       bad === 0 ? `All ${findings.length} checks are well.` : `${bad} of ${findings.length} checks failed.`;
     list.replaceChildren(...findings.map(render));
-    run.disabled = false;
-  });
+  }
 }
 
 function render({ check, ok, detail, fix }: Finding): HTMLLIElement {

@@ -18,23 +18,28 @@ const kept = 1_000;
 export class Log {
   readonly #entries: Entry[] = [];
   readonly #list = part('log', HTMLOListElement);
+  /** The end is kept in sight until the tester scrolls away from it; a narrower page alone does not lose it. */
+  #follows = true;
 
   constructor() {
     choice('log-kinds', (kind) => (this.#list.dataset['kind'] = kind));
+    this.#list.addEventListener('scroll', () => {
+      const { scrollTop, clientHeight, scrollHeight } = this.#list;
+      this.#follows = scrollTop + clientHeight >= scrollHeight - 8;
+    });
     button('clear-log', () => this.#clear());
     button('export-log', () => save('vcc-dynamics-log.json', 'application/json', this.#export()));
   }
 
   add(kind: EntryKind, what: string, detail: object): void {
     const entry = { at: new Date().toISOString(), kind, what, detail };
-    const isAtEnd = this.#list.scrollTop + this.#list.clientHeight >= this.#list.scrollHeight - 8;
     this.#entries.push(entry);
     this.#list.append(render(entry));
     if (this.#entries.length > kept) {
       this.#entries.shift();
       this.#list.firstElementChild?.remove();
     }
-    if (isAtEnd) this.#list.scrollTop = this.#list.scrollHeight;
+    if (this.#follows) this.#list.scrollTop = this.#list.scrollHeight;
   }
 
   #clear(): void {

@@ -21,8 +21,10 @@ export function offerLook({ element: stage }: Stage, update: () => void): void {
     });
     const value = readAddress(name);
     if (!value) continue;
+    const isOffered = [...select.options].some((option) => option.value === value);
     // Any language may be tried, also one that is not in the list.
-    if (![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
+    if (!isOffered && name === 'lang') select.add(new Option(value, value));
+    else if (!isOffered) continue;
     select.value = value;
     apply(value);
   }
@@ -51,7 +53,8 @@ async function setTheme(stage: HTMLElement, theme: string): Promise<void> {
   link.rel = 'stylesheet';
   link.href = `/vivid/${theme.replace('vivid', 'theme')}.css`;
   link.dataset['vivid'] = theme;
-  link.addEventListener('load', () => stage.classList.add('vvd-root', theme));
-  link.addEventListener('error', () => (missing.hidden = false));
+  // A link that another choice has taken away may still be loaded.
+  link.addEventListener('load', () => link.isConnected && stage.classList.add('vvd-root', theme));
+  link.addEventListener('error', () => (missing.hidden = !link.isConnected));
   document.head.append(link);
 }

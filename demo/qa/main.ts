@@ -5,6 +5,7 @@ import { CheckList } from './check-list.js';
 import { offerDoctor } from './doctor.js';
 import { Log } from './log.js';
 import { offerLook } from './look.js';
+import { inTurn, part } from './page.js';
 import { Phases } from './phases.js';
 import { qaApi } from './qa-api.js';
 import { createRecordedFetch } from './recorded-fetch.js';
@@ -36,19 +37,28 @@ const armed = new Armed({
   },
 });
 
-offerScenarios(async (id) => {
+offerScenarios((id) => {
   const scenario = findScenario(id);
   if (!scenario) return;
-  await armed.arm(scenario);
-  stage.renew();
+  void inTurn(async () => {
+    await armed.arm(scenario);
+    stage.renew();
+    // From the list, which is long, to what is next: the card, then the panel.
+    part('armed-heading', HTMLElement).focus({ preventScroll: true });
+  });
 });
 offerDoctor(stage);
-offerLook(stage, () => stage.panel.requestUpdate());
+offerLook(stage, () => stage.renderAgain());
 
 // What the address names is armed first, and only then the panel is let in: its first request is met by the faults.
 await checkList.load();
 const named = findScenario(readAddress('scenario'));
-if (named) await armed.arm(named);
-else who.show(await qaApi.state());
+if (named) await inTurn(() => armed.arm(named));
+else {
+  who.show(await qaApi.state());
+  const unknown = readAddress('scenario');
+  if (unknown)
+    part('armed-hint', HTMLElement).textContent = `There is no scenario “${unknown}”: choose one of the list.`;
+}
 await import(/* @vite-ignore */ `${location.origin}/vcc-dynamics-auth/vcc-dynamics-auth.js`);
 document.documentElement.dataset['ready'] = '';

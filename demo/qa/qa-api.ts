@@ -14,7 +14,7 @@ export const qaApi = {
   letColleagueLink: () => ask<undefined>('POST', 'colleague', {}),
   discardChoices: () => ask<undefined>('POST', 'discard-choices', {}),
   results: () => ask<Result[]>('GET', 'results'),
-  record: (result: Omit<Result, 'at'>) => ask<Result[]>('POST', 'results', result),
+  record: (result: Omit<Result, 'at' | 'version'>) => ask<Result[]>('POST', 'results', result),
   clearResults: () => ask<Result[]>('DELETE', 'results'),
 };
 

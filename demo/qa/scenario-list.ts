@@ -27,9 +27,8 @@ export function markArmed(scenario: Scenario | undefined): void {
     if (link.dataset['scenario'] === scenario?.id) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
   }
-  if (!scenario) return;
-  // The card is told to screen readers by the announcement; those who see it may have to scroll.
-  if (narrow.matches) part('armed-heading', HTMLElement).scrollIntoView({ block: 'start' });
+  // The list stands above, and what was armed may be out of sight.
+  if (scenario && narrow.matches) part('armed-heading', HTMLElement).scrollIntoView({ block: 'start' });
 }
 
 function foldUp(): void {

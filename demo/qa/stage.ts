@@ -30,6 +30,10 @@ export class Stage {
     return this.#last;
   }
 
+  get #panels(): VccDynamicsAuth[] {
+    return [...this.element.querySelectorAll('vcc-dynamics-auth')];
+  }
+
   /** A new panel, as after a reload: what was under way in the old one is given up. */
   renew(): void {
     this.element.replaceChildren(this.#another());
@@ -47,7 +51,14 @@ export class Stage {
 
   /** As a host does it when the session has changed; an attempt that runs finds out by itself. */
   refresh(): void {
-    if (['unlinked', 'linked', 'unavailable'].includes(this.panel.status)) void this.panel.refresh();
+    for (const panel of this.#panels) {
+      if (['unlinked', 'linked', 'unavailable'].includes(panel.status)) void panel.refresh();
+    }
+  }
+
+  /** After a change that no panel can notice by itself. */
+  renderAgain(): void {
+    for (const panel of this.#panels) panel.requestUpdate();
   }
 
   #another(): VccDynamicsAuth {

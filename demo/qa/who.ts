@@ -1,13 +1,16 @@
 import type { QaState } from '../portal/qa-api.js';
 import type { Log } from './log.js';
-import { announce, choice, part } from './page.js';
+import { announce, choice, inTurn, part } from './page.js';
 import { qaApi } from './qa-api.js';
 import type { Stage } from './stage.js';
 
 const grantResults: Record<string, string> = {
-  revoke: 'Revoked. Nobody has noticed yet: spend the access token, check the link, or use the data connector.',
+  revoke: 'Revoked. Nobody notices while the access token is good: spend it.',
   spend: 'The access token was refused, and the backend asked Entra for another.',
 };
+
+/** What the backend finds where there is no link. */
+const notLinked = 'not-linked';
 
 /** Who uses the portal, for which VCC account, and how its link is. */
 export class Who {
@@ -15,6 +18,7 @@ export class Who {
   age = 0;
   readonly #user = choice('portal-user', () => this.enter());
   readonly #account = choice('vcc-account', () => this.enter());
+  readonly #age = choice('link-age', (days) => this.#setAge(days));
   readonly #coop = choice('coop', (coop) => qaApi.setCoop(coop === 'on'));
 
   constructor(
@@ -22,26 +26,27 @@ export class Who {
     private readonly log: Log,
   ) {
     const health = choice('link-health', async (link) => {
-      health.disabled = true;
-      await qaApi.makeLink(link);
+      await qaApi.makeLink(link).finally(() => (health.value = ''));
       log.add('page', `link made: ${link}`, {});
-      health.disabled = false;
-      health.value = '';
-      stage.refresh();
-    });
-    choice('link-age', (days) => {
-      this.age = Number(days);
       stage.refresh();
     });
     for (const grantButton of document.querySelectorAll<HTMLButtonElement>('[data-grant]')) {
-      grantButton.addEventListener('click', () => this.#changeGrant(grantButton.dataset['grant'] ?? ''));
+      grantButton.addEventListener('click', () => inTurn(() => this.#changeGrant(grantButton.dataset['grant'] ?? '')));
     }
   }
 
   show({ user, account, coop }: QaState): void {
     this.#user.value = user;
     this.#account.value = account;
+    this.#account.disabled = user === 'signed-out';
     this.#coop.value = coop ? 'on' : 'off';
+  }
+
+  reset(state: QaState): void {
+    this.show(state);
+    this.#age.value = '';
+    this.age = 0;
+    part('grant-result', HTMLOutputElement).textContent = '';
   }
 
   async enter(user = this.#user.value, account = this.#account.value): Promise<void> {
@@ -55,11 +60,17 @@ export class Who {
     await this.enter(this.#user.value, other);
   }
 
+  #setAge(days: string): void {
+    this.age = Number(days);
+    this.stage.refresh();
+  }
+
   async #changeGrant(action: string): Promise<void> {
     const result = part('grant-result', HTMLOutputElement);
     result.textContent = 'Working…';
     const { health } = await qaApi.changeGrant(action);
-    result.textContent = grantResults[action] ?? `The backend finds: ${health}.`;
+    result.textContent =
+      health === notLinked ? 'Nothing is linked.' : (grantResults[action] ?? `The backend finds: ${health}.`);
     this.log.add('page', `grant: ${action}`, { health });
     announce(result.textContent);
     this.stage.refresh();
