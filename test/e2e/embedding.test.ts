@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { VccDynamicsAuth } from '../../src/index.js';
+import { version } from '../../src/version.js';
+import { type Portal, startWorld, type World } from './world.js';
+
+const cdn = '/vcc-dynamics-auth/vcc-dynamics-auth.js';
+
+describe('a host', () => {
+  let world: World;
+  before(async () => {
+    world = await startWorld();
+  });
+  afterEach(() => world.reset());
+  after(() => world.close());
+
+  /** A page of the portal's own origin, as a host would write it. */
+  async function open(portal: Portal, head: string, headers: Record<string, string> = {}): Promise<void> {
+    const crmAdmin = await (await portal.context.request.get(`${world.demo.url}/business-apps/crm-admin`)).text();
+    const [tag] = /<vcc-dynamics-auth[\s\S]*?<\/vcc-dynamics-auth>/.exec(crmAdmin) ?? [];
+    const [metadata] = /<script type="application\/json"[\s\S]*?<\/script>/.exec(crmAdmin) ?? [];
+    const setUp = '<script type="module" src="/portal/crm-admin.js"></script>';
+    const body = `<!doctype html><html lang="en"><title>Host</title>${head}${metadata}${tag}${setUp}</html>`;
+    await portal.page.route('**/host', (route) =>
+      route.fulfill({ body, headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers } }),
+    );
+    await portal.page.goto(`${world.demo.url}/host`);
+  }
+
+  async function linksAndUnlinks(portal: Portal): Promise<void> {
+    await portal.status('unlinked');
+    await portal.signIn('Alex Morgan');
+    await portal.status('linked');
+    await portal.unlink();
+    assert.deepEqual(portal.complaints, []);
+  }
+
+  /** Serves another text for these scripts. */
+  async function alter(portal: Portal, scripts: string, change: (text: string) => string): Promise<void> {
+    await portal.context.route(scripts, async (route) => {
+      const url = route.request().url().replace('/other-version/', '/vcc-dynamics-auth/');
+      const response = await route.fetch({ url });
+      await route.fulfill({ response, body: change(await response.text()) });
+    });
+  }
+
+  it('may set the policy of the README, with Trusted Types', async () => {
+    const [, policy = ''] = /```\n(default-src 'none';[^`]*)```/.exec(await readFile('README.md', 'utf8')) ?? [];
+    assert.match(policy, /require-trusted-types-for 'script'/);
+    assert.doesNotMatch(policy, /unsafe/);
+    const portal = await world.portal('admin', '');
+    const headers = { 'Content-Security-Policy': policy.replaceAll('\n', ' ').trim() };
+    await open(portal, `<script type="module" src="${cdn}"></script>`, headers);
+    await linksAndUnlinks(portal);
+    await portal.page.evaluate(() => document.documentElement.setAttribute('lang', 'fr'));
+    await portal.says('Liez un utilisateur');
+    assert.deepEqual(portal.complaints, []);
+    // The policy is in force.
+    await assert.rejects(
+      portal.page.evaluate(() => {
+        document.body.innerHTML = '<p>';
+      }),
+      /TrustedHTML/,
+    );
+  });
+
+  it('may pin every script by its hash', async () => {
+    const hashes: Record<string, string> = JSON.parse(await readFile('dist/cdn/integrity.json', 'utf8'));
+    const urls = Object.entries(hashes).map(([file, hash]) => [`/vcc-dynamics-auth/${file}`, hash]);
+    const head = `<script type="importmap">${JSON.stringify({ integrity: Object.fromEntries(urls) })}</script>
+      <script type="module" src="${cdn}" integrity="${hashes['vcc-dynamics-auth.js']}"></script>`;
+    const portal = await world.portal('admin', '');
+    await open(portal, head);
+    await linksAndUnlinks(portal);
+
+    const attacked = await world.portal('admin', '');
+    await alter(attacked, '**/sign-in-*.js', (text) => `${text}\n// not what was published`);
+    await open(attacked, head);
+    await attacked.part('link-button').click();
+    await attacked.says('The sign-in could not be loaded');
+    assert.deepEqual(attacked.posts(), []);
+  });
+
+  it('may have two versions on one page: the first one defines the tag', async () => {
+    const portal = await world.portal('admin', '');
+    await alter(portal, '**/other-version/**', (text) => text.replaceAll(version, '0.9.9'));
+    const scripts = [cdn, cdn.replace('/vcc-dynamics-auth/', '/other-version/')];
+    await open(portal, scripts.map((src) => `<script type="module" src="${src}"></script>`).join(''));
+    await linksAndUnlinks(portal);
+  });
+
+  it('may keep an older callback page of the same major version', async () => {
+    const portal = await world.portal('admin', '');
+    let older = '';
+    await alter(portal, '**/popup-callback.js', (text) => {
+      older = text.replaceAll(version, '0.0.1');
+      return older;
+    });
+    await open(portal, `<script type="module" src="${cdn}"></script>`);
+    await linksAndUnlinks(portal);
+    assert.ok(older.includes('0.0.1'));
+  });
+
+  it('may put the panel on the page and take it off as often as it likes: nothing stays', async () => {
+    const portal = await world.portal('admin', '');
+    const { page } = portal;
+    await page.addInitScript(countWhatStays);
+    await open(portal, `<script type="module" src="${cdn}"></script>`);
+    await portal.status('unlinked');
+    // Until then the engine itself grows: compiled code, caches.
+    await mountOften(page, 200);
+    const before = await whatStays(page);
+    await mountOften(page, 200);
+    const after = await whatStays(page);
+    assert.deepEqual(after.open, before.open);
+    assert.equal(after.listeners, before.listeners);
+    assert.equal(after.nodes, before.nodes);
+    const growth = (after.heap - before.heap) / 200;
+    assert.ok(growth < 500, `${growth} bytes of heap stay for each panel`);
+  });
+});
+
+/** Counts channels and timers that are open, in the page. */
+function countWhatStays(): void {
+  const open = { channels: 0, intervals: 0, timeouts: 0 };
+  Object.assign(globalThis, { open });
+  globalThis.BroadcastChannel = class extends BroadcastChannel {
+    constructor(name: string) {
+      super(name);
+      open.channels++;
+    }
+    override close(): void {
+      super.close();
+      open.channels--;
+    }
+  };
+  const { setInterval, clearInterval } = globalThis;
+  const intervals = new Set<unknown>();
+  Object.assign(globalThis, {
+    setInterval: (...parameters: Parameters<typeof setInterval>) => {
+      const id = setInterval(...parameters);
+      open.intervals = intervals.add(id).size;
+      return id;
+    },
+    clearInterval: (id: number) => {
+      clearInterval(id);
+      intervals.delete(id);
+      open.intervals = intervals.size;
+    },
+  });
+}
+
+/** A panel on the page until it shows the link and is ready for a click, and off again; so often. */
+async function mountOften(page: Page, times: number): Promise<void> {
+  await page.evaluate(async (times) => {
+    const model = document.querySelector('vcc-dynamics-auth') as VccDynamicsAuth;
+    const answer = await fetch(model.endpoint);
+    const [body, { headers }] = [await answer.text(), answer];
+    for (let mounted = 0; mounted < times; mounted++) {
+      const panel = model.cloneNode() as VccDynamicsAuth;
+      panel.removeAttribute('status');
+      panel.authorityMetadata = model.authorityMetadata;
+      // The backend would ask to come back later.
+      panel.fetch = async () => new Response(body, { headers });
+      const shown = new Promise((resolve) => panel.addEventListener('vcc-dynamics-status', resolve, { once: true }));
+      document.body.append(panel);
+      await shown;
+      await panel.updateComplete;
+      panel.shadowRoot?.querySelector<HTMLElement>('[part~=link-button]')?.focus();
+      panel.remove();
+    }
+  }, times);
+}
+
+async function whatStays(page: Page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.enable');
+  await session.send('Performance.enable');
+  for (let round = 0; round < 3; round++) await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+  await session.detach();
+  const inPage = await page.evaluate(async () => {
+    const { held = [], pending = [] } = await navigator.locks.query();
+    return { ...(globalThis as unknown as { open: object }).open, locks: held.length + pending.length };
+  });
+  return {
+    open: inPage,
+    listeners: metric('JSEventListeners'),
+    nodes: metric('Nodes'),
+    heap: metric('JSHeapUsedSize'),
+  };
+}
