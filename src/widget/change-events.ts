@@ -3,8 +3,11 @@ import type { TracePhase } from './trace.js';
 
 /** The backend confirmed a link that this element made. */
 export class VccDynamicsLinkedEvent extends Event {
-  constructor(readonly link: Link) {
+  readonly link: Link;
+
+  constructor(link: Link) {
     super('vcc-dynamics-linked', announced);
+    this.link = link;
   }
 }
 
@@ -17,13 +20,16 @@ export class VccDynamicsUnlinkedEvent extends Event {
 
 /** A step of a flow, for telemetry and support; redacted. */
 export class VccDynamicsTraceEvent extends Event {
-  constructor(
-    /** The attempt's id, which is its correlation ID too. */
-    readonly attempt: string,
-    readonly phase: TracePhase,
-    /** Milliseconds since the attempt began. */
-    readonly ms: number,
-  ) {
+  /** The attempt's id, which is its correlation ID too. */
+  readonly attempt: string;
+  readonly phase: TracePhase;
+  /** Milliseconds since the attempt began. */
+  readonly ms: number;
+
+  constructor(attempt: string, phase: TracePhase, ms: number) {
     super('vcc-dynamics-trace', announced);
+    this.attempt = attempt;
+    this.phase = phase;
+    this.ms = ms;
   }
 }

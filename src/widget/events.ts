@@ -13,23 +13,28 @@ export const announced = { bubbles: true, composed: true };
 
 /** The status changed. */
 export class VccDynamicsStatusEvent extends Event {
-  constructor(
-    readonly status: LinkStatus,
-    readonly previous: LinkStatus,
-  ) {
+  readonly status: LinkStatus;
+  readonly previous: LinkStatus;
+
+  constructor(status: LinkStatus, previous: LinkStatus) {
     super('vcc-dynamics-status', announced);
+    this.status = status;
+    this.previous = previous;
   }
 }
 
 /** A flow failed or needs attention. */
 export class VccDynamicsErrorEvent extends Event {
-  constructor(
-    readonly code: LinkErrorCode,
-    /** The text that the panel shows. */
-    readonly message: string,
-    readonly correlationId?: string,
-  ) {
+  readonly code: LinkErrorCode;
+  /** The text that the panel shows. */
+  readonly message: string;
+  readonly correlationId?: string | undefined;
+
+  constructor(code: LinkErrorCode, message: string, correlationId?: string) {
     super('vcc-dynamics-error', announced);
+    this.code = code;
+    this.message = message;
+    this.correlationId = correlationId;
   }
 }
 

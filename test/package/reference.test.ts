@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { backendStatusByCode } from '../../src/protocol.js';
+import { messages } from '../../src/widget/messages/en-GB.js';
+
+interface Member {
+  kind: string;
+  name: string;
+  attribute?: string;
+  default?: string;
+  readonly?: boolean;
+}
+
+interface Declaration {
+  kind: string;
+  name: string;
+  tagName?: string;
+  members: Member[];
+  attributes: { name: string; fieldName?: string }[];
+  events: { name: string; type: { text: string } }[];
+  cssParts: { name: string }[];
+  cssProperties: { name: string }[];
+}
+
+const manifest: {
+  modules: { path: string; declarations: Declaration[]; exports: { kind: string; name: string }[] }[];
+} = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
+const declarations = manifest.modules.flatMap((module) => module.declarations ?? []);
+const element = declarations.find(({ name }) => name === 'VccDynamicsAuth') as Declaration;
+const readme = readFileSync('README.md', 'utf8');
+
+/** The rows of the table under a heading that begins so, cell by cell, without their code marks. */
+function table(heading: string): string[][] {
+  const start = readme.indexOf(heading);
+  assert.ok(start >= 0, `the README has no table headed ${heading}`);
+  const end = readme.indexOf('\n\n', start);
+  const [, , ...rows] = readme.slice(start, end).split('\n');
+  return rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split(' | ')
+      .map((cell) => cell.replaceAll('`', '').trim()),
+  );
+}
+
+const sorted = (names: Iterable<string>) => [...names].sort();
+
+describe('the README names', () => {
+  const rows = table('| attribute | property |');
+  const settable = element.members.filter(({ kind, readonly }) => kind === 'field' && !readonly);
+
+  it('every property that a host sets, with its attribute and default', () => {
+    const told = rows.filter(([, property]) => !property?.includes('read-only'));
+    assert.deepEqual(
+      sorted(told.map(([attribute, property]) => `${property} ${attribute === '–' ? '' : attribute}`)),
+      sorted(settable.map(({ name, attribute = '' }) => `${name} ${attribute}`)),
+    );
+    for (const [, property, standard = ''] of told) {
+      const value = settable.find(({ name }) => name === property)?.default?.replaceAll("'", '');
+      // The analyser leaves out what is not a literal.
+      if (value === undefined) continue;
+      const words = { '': ['required', 'none'], '{}': ['by language'] }[value] ?? [value];
+      assert.ok(words.includes(standard), `${property}: ${standard} in the README, ${value} in the code`);
+    }
+  });
+
+  it('every property that a host reads', () => {
+    const told = rows.flatMap(([, property = '']) =>
+      property.includes('read-only') ? (property.split(',')[0] ?? []) : [],
+    );
+    const readable = element.members.filter(({ kind, readonly }) => kind === 'field' && readonly);
+    assert.deepEqual(sorted(told), sorted(readable.map(({ name }) => name)));
+  });
+
+  it('every method', () => {
+    const told = /Methods: (.*?)\. They/s.exec(readme)?.[1] ?? '';
+    const methods = element.members.filter(({ kind }) => kind === 'method').map(({ name }) => name);
+    const lifecycle = ['connectedCallback', 'willUpdate', 'render', 'updated'];
+    assert.deepEqual(
+      sorted([...told.matchAll(/`(\w+)\(\)`/g)].map(([, name = '']) => name)),
+      sorted(methods.filter((name) => !lifecycle.includes(name))),
+    );
+  });
+
+  it('every event with its fields', () => {
+    const told = table('| event | fields |').map(([name, fields = '']) => `${name}: ${fields.replaceAll('?', '')}`);
+    const events = element.events.map(({ name, type }) => {
+      const { members = [] } = declarations.find((declaration) => declaration.name === type.text) ?? {};
+      const fields = members.filter(({ kind }) => kind === 'field').map((field) => field.name);
+      return `${name}: ${fields.join(', ') || '–'}`;
+    });
+    assert.deepEqual(sorted(told), sorted(events));
+  });
+
+  it('every part and every custom property', () => {
+    const parts = /Parts for `::part\(\)`: (.*?)\.\n/s.exec(readme)?.[1] ?? '';
+    assert.deepEqual(
+      sorted([...parts.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name)),
+      sorted(element.cssParts.map(({ name }) => name)),
+    );
+    assert.deepEqual(
+      sorted(table('| custom property |').flatMap(([names = '']) => names.split(', '))),
+      sorted(element.cssProperties.map(({ name }) => name)),
+    );
+  });
+
+  it('every code, with the HTTP status of those that the backend answers', () => {
+    const codes = Object.keys(messages.errors).filter((code) => !code.includes('/'));
+    const statuses: Record<string, number> = backendStatusByCode;
+    assert.deepEqual(
+      sorted(table('| code | HTTP |').map(([code, status]) => `${code} ${status}`)),
+      sorted(codes.map((code) => `${code} ${statuses[code] ?? '–'}`)),
+    );
+  });
+});
+
+describe('the custom elements manifest', () => {
+  it('links the tag to its class', () => {
+    assert.equal(element.tagName, 'vcc-dynamics-auth');
+    const defined = manifest.modules
+      .flatMap(({ exports }) => exports)
+      .filter(({ kind }) => kind.includes('definition'));
+    assert.deepEqual(
+      defined.map(({ name }) => name),
+      ['vcc-dynamics-auth'],
+    );
+  });
+
+  it('has published modules and nothing private', () => {
+    assert.ok(manifest.modules.every(({ path }) => path.startsWith('dist/') && path.endsWith('.js')));
+    assert.ok(element.members.every(({ name }) => !name.startsWith('#')));
+  });
+});
