@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { backendStatusByCode } from '../../src/protocol.js';
 import { messages } from '../../src/widget/messages/en-GB.js';
+import { translations } from '../../src/widget/translations.js';
 
 interface Member {
   kind: string;
@@ -103,6 +104,17 @@ describe('the README names', () => {
       sorted(table('| custom property |').flatMap(([names = '']) => names.split(', '))),
       sorted(element.cssProperties.map(({ name }) => name)),
     );
+  });
+
+  it('every language that there is a file for', () => {
+    const files = readdirSync('src/widget/messages').map((file) => file.replace('.ts', ''));
+    assert.deepEqual(sorted(['en-GB', ...Object.keys(translations)]), sorted(files));
+    const names = new Intl.DisplayNames('en-US', { type: 'language', languageDisplay: 'standard' });
+    const told = readme.slice(readme.indexOf('### Languages'), readme.indexOf('### Accessibility'));
+    for (const tag of Object.keys(translations)) {
+      const name = { 'en-US': 'US English' }[tag] ?? names.of(tag) ?? tag;
+      assert.ok(told.includes(name), `${name} (${tag}) is not in the README`);
+    }
   });
 
   it('every code, with the HTTP status of those that the backend answers', () => {
