@@ -26,7 +26,7 @@ const vivid = html`
     <div slot="body" class="rows">
       <span>MS Dynamics account credentials</span>
       <vwc-badge appearance="subtle" shape="pill" text="Unlinked"></vwc-badge>
-      <vwc-note connotation="alert">The sign-in window could not be opened in time. Link again: now it is ready.</vwc-note>
+      <vwc-note connotation="alert">The sign-in window did not open in time. Link again.</vwc-note>
       <vwc-button appearance="filled" connotation="cta" label="Link"></vwc-button>
     </div>
   </vwc-card>
