@@ -77,10 +77,16 @@ describe('a host', () => {
 
     const attacked = await world.portal('admin', '');
     await alter(attacked, '**/sign-in-*.js', (text) => `${text}\n// not what was published`);
+    const refused = attacked.page.waitForEvent('console', (message) => message.text().includes('integrity'));
     await open(attacked, head);
-    await attacked.part('link-button').click();
-    await attacked.says('The sign-in could not be loaded');
-    assert.deepEqual(attacked.posts(), []);
+    await refused;
+    for (let clicks = 0; clicks < 2; clicks++) {
+      await attacked.part('link-button').click();
+      await attacked.says('The sign-in could not be loaded');
+    }
+    // No other URL is asked for, which would not be pinned.
+    assert.ok(attacked.requests.every((request) => !request.url().includes('?')));
+    assert.equal(attacked.context.pages().length, 1);
   });
 
   it('may have two versions on one page: the first one defines the tag', async () => {
