@@ -2,7 +2,7 @@ import { LitElement, type PropertyValues } from 'lit';
 import type { Finding } from './widget/diagnose.js';
 import { asLinkError, type LinkError, type LinkErrorCode } from './widget/errors.js';
 import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/events.js';
-import type { Furniture } from './widget/furnish.js';
+import type { Extras } from './widget/extras.js';
 import { isBuiltIn, nearestLang } from './widget/language.js';
 import { LinkController } from './widget/link-controller.js';
 import { english, type MessageOverrides, type Messages } from './widget/messages.js';
@@ -87,10 +87,10 @@ export class VccDynamicsAuth extends LitElement {
 
   readonly #controller = new LinkController(this, (error) => void this.#report(error));
   #hadFocus = false;
-  /** Whether Link is; undefined while nothing is known. */
+  /** Whether Link was offered by the last update; undefined while the panel loads. */
   #offered: boolean | undefined;
   /** Once the code for it is loaded. */
-  #furniture: Furniture | undefined;
+  #extras: Extras | undefined;
 
   /** What the element is doing. Reflected as an attribute. */
   get status(): LinkStatus {
@@ -122,7 +122,8 @@ export class VccDynamicsAuth extends LitElement {
 
   /** Ends the link, without asking first. @returns the status that it ended in; never rejects */
   unlink(): Promise<LinkStatus> {
-    return this.#controller.change((changes) => changes.unlink());
+    const linkId = this.currentLink?.linkId;
+    return this.#controller.change((changes) => changes.unlink(linkId));
   }
 
   /** Gives up what is under way. */
@@ -155,29 +156,31 @@ export class VccDynamicsAuth extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     const hasChanged = (names: readonly string[]) => names.some((name) => changed.has(name));
     // A detached element begins when it is put on a page.
-    if (this.isConnected && (!this.hasUpdated || hasChanged(identity))) this.#start();
-    else if (hasChanged(further)) this.#controller.configure(this.#readSettings());
+    if (this.isConnected) {
+      if (!this.hasUpdated || hasChanged(identity)) this.#start();
+      else if (hasChanged(further)) this.#controller.configure(this.#readSettings());
+    }
     // Until there is somebody to give it back, a focus that was lost is remembered.
-    this.#hadFocus = this.shadowRoot?.activeElement != null || (this.#hadFocus && !this.#furniture);
+    this.#hadFocus = this.shadowRoot?.activeElement != null || (this.#hadFocus && !this.#extras);
+    const { more } = this.#controller;
+    if (more) this.#extras ??= more.addExtras(this, this.#controller);
   }
 
   protected override render(): unknown {
-    const { more } = this.#controller;
-    if (more && !this.#furniture) this.#furniture = more.furnish(this, this.#controller);
     const view = this.#view();
-    return panel(view, this.#furniture?.announcer.textFor(view));
+    return panel(view, this.#extras?.announcer.textFor(view));
   }
 
   protected override updated(): void {
     if (this.getAttribute('status') !== this.status) this.setAttribute('status', this.status);
     const { state, more } = this.#controller;
     // What can't be loaded now is loaded with the next change, at the latest with the next answer of the backend.
-    if (!more && (needsMore(state) || !this.#speaks)) void this.#load();
+    if (!more && (needsMore(state) || !this.#speaks)) void this.#controller.load();
     const offered = state.status === 'loading' ? undefined : offersLink(state);
     if (offered !== undefined && offered !== this.#offered) this.#whenIdle(() => this.#controller.prepare());
     this.#offered = offered;
-    this.#furniture?.actions.checkDialog();
-    if (this.#hadFocus) this.#furniture?.actions.keepFocus();
+    this.#extras?.actions.checkDialog();
+    if (this.#hadFocus) this.#extras?.actions.keepFocus();
   }
 
   #start(): void {
@@ -198,51 +201,50 @@ export class VccDynamicsAuth extends LitElement {
       state: this.#speaks ? controller.state : { status: 'loading' },
       messages: this.#texts,
       more: controller.more === null ? null : controller.more?.views,
-      language: this.#furniture?.translations.language ?? 'en-GB',
+      language: this.#extras?.translations.language ?? 'en-GB',
       headingLevel: Math.min(6, Math.max(1, this.headingLevel || 2)),
       supportUrl: this.supportUrl,
-      copied: this.#furniture?.actions.copied,
+      copied: this.#extras?.actions.copied,
       actions: {
         link: () => void controller.link(),
         cancel: () => void controller.cancel(),
         refresh: () => void controller.refresh(),
         prepare: () => controller.prepare(),
-        askToUnlink: () => void this.#askToUnlink(),
-        ...this.#furniture?.actions,
+        askToUnlink: () => this.#askToUnlink(),
+        ...this.#extras?.actions.handlers,
       },
     };
   }
 
   /** False while the page's language is on its way: English would only flash up. */
   get #speaks(): boolean {
-    return this.#furniture?.translations.isReady ?? (this.#controller.more === null || isBuiltIn(nearestLang(this)));
+    return this.#extras?.translations.isReady ?? (this.#controller.more === null || isBuiltIn(nearestLang(this)));
   }
 
   get #texts(): Messages {
     const { errors = {}, ...others } = this.messages ?? {};
-    const texts = { ...english, ...this.#controller.more?.messages, ...this.#furniture?.translations.messages };
+    const texts = { ...english, ...this.#controller.more?.messages, ...this.#extras?.translations.messages };
     // Until the rest is loaded nothing asks for it.
     return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors) } } as Messages;
   }
 
   async #report(error: LinkError): Promise<void> {
-    this.#furniture?.actions.forgetCopied();
+    this.#extras?.actions.forgetCopied();
     // For the portal's engineers: nobody else can put it right.
     if (error.code === 'configuration') console.error(error);
-    await this.#load();
+    await this.#controller.load();
+    // The text that the panel shows, in its language.
+    await this.updateComplete;
+    await this.#extras?.translations.ready;
     const message = this.#controller.more?.views.explain(error, this.#view()) ?? this.#texts.unavailable;
     this.dispatchEvent(new VccDynamicsErrorEvent(error.code, message, error.correlationId));
   }
 
-  async #askToUnlink(): Promise<void> {
-    await this.#load();
-    await this.updateComplete;
-    this.#furniture?.actions.openDialog();
-  }
-
-  /** A failure is told by the panel, which then does without. */
-  async #load(): Promise<void> {
-    await this.#controller.load().catch(() => undefined);
+  #askToUnlink(): void {
+    void this.#controller.change(async () => {
+      await this.updateComplete;
+      this.#extras?.actions.openDialog();
+    });
   }
 
   #whenIdle(work: () => void): void {

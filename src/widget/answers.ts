@@ -23,7 +23,7 @@ function readLink(json: Json, common: Pick<LinkedResource, 'nonce' | 'canChange'
   const account = toObject(json['account']);
   const { username, name, tenantId } = account;
   const organization = readOrganization(json['organization']);
-  if (!isText(linkId) || !isText(linkedAt) || !isText(health) || !Date.parse(linkedAt)) return undefined;
+  if (!isText(linkId) || !isText(linkedAt) || !isText(health) || Number.isNaN(Date.parse(linkedAt))) return undefined;
   if (!isText(username) || !isText(name) || !isText(tenantId) || !organization) return undefined;
   const missingPrivileges = readTexts(json['missingPrivileges']);
   return {

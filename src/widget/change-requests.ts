@@ -1,7 +1,12 @@
 import type { PostBody } from '../protocol.js';
-import { type Change, knownFrom, type LinkClient, type Received } from './link-client.js';
+import { type Call, knownFrom, type LinkClient, type Received } from './link-client.js';
 import { isHtml } from './problems.js';
 import type { Known } from './state.js';
+
+/** What a change carries beyond a question. */
+export interface Change extends Call {
+  etag: string;
+}
 
 /** Milliseconds: behind the backend a POST waits for Entra and Dynamics 365. */
 const postLimit = 30_000;

@@ -4,7 +4,7 @@ import type { Attempt } from './attempt.js';
 import { isTakeOver } from './complaints.js';
 import type { LinkError } from './errors.js';
 import { fill } from './fill.js';
-import { badge, cancelButton, details, hostOf, message, type Panel, type Part } from './panel.js';
+import { badge, cancelButton, details, hostOf, linkButton, message, type Panel, type Part } from './panel.js';
 import { safeUrl } from './panel-actions.js';
 import { complaintOf, isLinked, shownErrorOf } from './state.js';
 
@@ -20,6 +20,11 @@ export function notEntitled(view: Panel): TemplateResult | undefined {
   const { state } = view;
   const isMeant = state.status === 'unavailable' && shownErrorOf(state)?.code === 'not-entitled';
   return isMeant ? message(view) : undefined;
+}
+
+/** Beside Unlink, where the link no longer works. */
+export function linkAgain(view: Panel, { health }: LinkedResource): Part {
+  return health === 'active' ? nothing : linkButton(view, view.messages.linkAgain);
 }
 
 /** What is under way. */

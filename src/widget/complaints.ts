@@ -37,3 +37,27 @@ export function delayAfter(trouble: LinkError | undefined, failedAsks: number): 
   if (trouble?.code === 'not-signed-in' || trouble?.code === 'not-entitled') return undefined;
   return delayBefore(failedAsks, trouble?.details.retryAfter);
 }
+
+/** Failures after which the code is still good: *Try again* posts it again. */
+export const keepsCode: readonly string[] = [
+  'not-signed-in',
+  'identity-provider-unavailable',
+  'dynamics-unavailable',
+  'backend-unreachable',
+  'in-progress',
+  'too-many-requests',
+  'internal',
+  'backend-invalid',
+];
+
+/** True when the change that failed so may have been made all the same. */
+export function leavesOpen({ code }: LinkError): boolean {
+  return [
+    'cancelled',
+    'backend-unreachable',
+    'backend-invalid',
+    'in-progress',
+    'too-many-requests',
+    'internal',
+  ].includes(code);
+}

@@ -1,6 +1,6 @@
 import { version } from '../version.js';
 import { isAttemptMessage, openAttemptChannel } from './attempt-channel.js';
-import { LinkError } from './errors.js';
+import type { LinkError } from './errors.js';
 import { isInAnotherSite } from './framing.js';
 import type { Settings } from './settings.js';
 import { untilAborted } from './until-aborted.js';
@@ -37,7 +37,7 @@ const tolerance = 5 * 60_000;
 
 /** Checks what linking depends on, from inside the page. Signs nobody in, changes nothing and never rejects. */
 export async function diagnose(settings: Settings | LinkError): Promise<Finding[]> {
-  if (settings instanceof LinkError)
+  if (!('endpoint' in settings))
     return [{ check: 'settings', ok: false, detail: settings.message, fix: 'Set the attribute as the README says.' }];
   const violations: string[] = [];
   const onViolation = ({ violatedDirective, blockedURI }: SecurityPolicyViolationEvent) => {

@@ -2,7 +2,7 @@ import type { ChoiceCancellation, ChoiceRequest } from '../protocol.js';
 import { Attempt } from './attempt.js';
 import { VccDynamicsLinkedEvent, VccDynamicsUnlinkedEvent } from './change-events.js';
 import { deleteLink } from './change-requests.js';
-import { isTakeOver } from './complaints.js';
+import { isTakeOver, keepsCode, leavesOpen } from './complaints.js';
 import { asLinkError, LinkError } from './errors.js';
 import type { LinkStatus } from './events.js';
 import type { LinkController } from './link-controller.js';
@@ -34,18 +34,6 @@ const renewNonceAfter = 10 * 60_000;
 
 /** A waiting grant is deleted after so many milliseconds (contract, POST). */
 const choiceLifetime = 10 * 60_000;
-
-/** Failures after which the code is still good: *Try again* posts it again. */
-const keepsCode: readonly string[] = [
-  'not-signed-in',
-  'identity-provider-unavailable',
-  'dynamics-unavailable',
-  'backend-unreachable',
-  'in-progress',
-  'too-many-requests',
-  'internal',
-  'backend-invalid',
-];
 
 /** Everything that changes the link. Loaded when it is about to be needed: most pages only show a link. */
 export class LinkChanges {
@@ -91,17 +79,19 @@ export class LinkChanges {
 
   link(): Promise<LinkStatus> {
     const state = this.#link.state;
-    if (state.status === 'linking' && state.attempt) {
+    if (state.status === 'linking') {
+      // Without an attempt this code was waited for.
+      if (!state.attempt) return this.#begin(state.known, false);
       state.attempt.showWindow();
       return this.#outcome;
     }
     if (!offersLink(state)) return Promise.resolve(state.status);
-    return this.begin(state.known, isTakeOver(state.error));
+    return this.#begin(state.known, isTakeOver(state.error));
   }
 
   /** Like `link`, but replaces an attempt that runs. */
   linkAnew(): Promise<LinkStatus> {
-    return this.#link.state.status === 'linking' ? this.begin(this.#link.state.known, false) : this.link();
+    return this.#link.state.status === 'linking' ? this.#begin(this.#link.state.known, false) : this.link();
   }
 
   /** @param linkId the link that was meant; another one stays */
@@ -142,7 +132,7 @@ export class LinkChanges {
     return this.#outcome;
   }
 
-  begin(known: Known, takeOver: boolean): Promise<LinkStatus> {
+  #begin(known: Known, takeOver: boolean): Promise<LinkStatus> {
     const { setup } = this.#link;
     const loader = this.#signIn();
     if (!setup || !loader) return Promise.resolve(this.#link.state.status);
@@ -296,16 +286,4 @@ export class LinkChanges {
     }
     return settings && this.#loader?.signIn;
   }
-}
-
-/** True when the change that failed so may have been made all the same. */
-function leavesOpen({ code }: LinkError): boolean {
-  return [
-    'cancelled',
-    'backend-unreachable',
-    'backend-invalid',
-    'in-progress',
-    'too-many-requests',
-    'internal',
-  ].includes(code);
 }

@@ -11,11 +11,6 @@ export interface Call {
   correlationId: string;
 }
 
-/** What a request carries beyond a question. */
-export interface Change extends Call {
-  etag: string;
-}
-
 interface Content {
   method?: string;
   headers?: Record<string, string>;
@@ -74,7 +69,7 @@ export class LinkClient {
     const more = await loadMore().catch(() => undefined);
     const details = { cause, correlationId: call.correlationId };
     // Without the code that tells failures apart nothing more can be told than that.
-    if (!more) throw new LinkError('backend-unreachable', 'There is no good answer of the endpoint', details);
+    if (!more) throw new LinkError('backend-unreachable', 'No good answer', details);
     if (received) throw more.errorOf(received, call.correlationId);
     throw await more.errorWithoutAnswer(details, () =>
       this.receive({ ...request, method: 'GET', body: null, redirect: 'manual' }, call.signal, limit),

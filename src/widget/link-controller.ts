@@ -26,7 +26,6 @@ export class LinkController implements ReactiveController {
   #asking = new AbortController();
   #failedAsks = 0;
   #nextAsk: ReturnType<typeof setTimeout> | undefined;
-  #loading: Promise<More> | undefined;
 
   constructor(
     readonly host: ReactiveControllerHost & EventTarget,
@@ -86,10 +85,7 @@ export class LinkController implements ReactiveController {
   /** Loads what the buttons need, so that a click finds it there. */
   prepare(): void {
     // A failure is told when a button is clicked: the click loads again.
-    this.load().then(
-      () => this.changes?.prepare(),
-      () => undefined,
-    );
+    void this.load().then(() => this.changes?.prepare());
   }
 
   /** Asks the backend. What went wrong before is forgotten once it has answered, but for a sign-in that can be posted again. */
@@ -98,55 +94,50 @@ export class LinkController implements ReactiveController {
     return this.state.status;
   };
 
-  /** Loads what is not needed to show a link. @throws LinkError `backend-unreachable` */
-  async load(): Promise<More> {
-    this.#loading ??= loadMore();
-    let more: More;
+  /** Loads what is not needed to show a link. @returns what went wrong, if anything */
+  async load(): Promise<LinkError | undefined> {
     try {
-      more = await this.#loading;
+      this.more = await loadMore();
     } catch (cause) {
-      this.#loading = undefined;
       if (this.more === undefined) this.host.requestUpdate();
-      this.more = null;
-      const details = { cause, reason: 'not-loaded' } as const;
-      throw new LinkError('backend-unreachable', 'The code for linking could not be loaded', details);
+      this.more ??= null;
+      return new LinkError('backend-unreachable', 'The code could not be loaded', { cause, reason: 'not-loaded' });
     }
-    if (!this.changes) {
-      this.more = more;
-      this.changes = new more.LinkChanges(this);
-      this.host.requestUpdate();
-    }
-    return more;
+    if (this.changes) return;
+    this.changes = new this.more.LinkChanges(this);
+    this.host.requestUpdate();
   }
 
   link(): Promise<LinkStatus> {
-    const state = this.state;
-    if (this.changes || !offersLink(state)) return this.changes?.link() ?? Promise.resolve(state.status);
+    const { state } = this;
+    if (this.changes) return this.changes.link();
     // The click came first: the window still opens as soon as it can.
-    const { known } = state;
-    const opening: State = { status: 'linking', known };
-    this.set(opening);
-    return this.change((changes) => this.state === opening && changes.begin(known, false));
+    if (this.setup && offersLink(state)) {
+      this.stopAsking();
+      this.set({ status: 'linking', known: state.known });
+    }
+    return this.change((changes) => this.state.status === 'linking' && changes.link());
   }
 
   /** Gives up what is under way, at once. */
   async cancel(): Promise<LinkStatus> {
-    const state = this.state;
+    const { state } = this;
     if (state.status !== 'linking' || state.attempt) return this.change((changes) => changes.cancel());
-    this.set(settledState(state.known, { error: new LinkError('cancelled', 'Cancelled by the user') }));
+    const error = new LinkError('cancelled', 'Cancelled by the user');
+    this.set(settledState(state.known, { error }));
+    this.onError(error);
     return this.state.status;
   }
 
   /** Loads the code for changes, and makes one. */
-  async change(make: (changes: LinkChanges) => Promise<LinkStatus> | false): Promise<LinkStatus> {
+  async change(make: (changes: LinkChanges) => Promise<unknown> | false): Promise<LinkStatus> {
     const { status } = this.state;
-    try {
-      await this.load();
-      if (this.changes) await make(this.changes);
-    } catch (thrown) {
-      const error = asLinkError(thrown);
-      const state = this.state;
-      if ('known' in state && state.status === status) this.set(settledState(state.known, { error }));
+    const error = await this.load();
+    const { state } = this;
+    if (this.changes) await make(this.changes);
+    // Cancelled meanwhile, or on no page any more: then it is no news.
+    else if (error && state.status === status && 'known' in state) {
+      this.set(settledState(state.known, { error }));
       this.onError(error);
     }
     return this.state.status;
@@ -163,8 +154,9 @@ export class LinkController implements ReactiveController {
       const known = await setup.client.get({ signal, correlationId: crypto.randomUUID() });
       if (!signal.aborted) this.#learned(known, forgetError);
     } catch (thrown) {
+      if (signal.aborted) return;
       // What says why, and when to ask again.
-      await this.load().catch(() => undefined);
+      await this.load();
       if (!signal.aborted) this.#couldNotAsk(asLinkError(thrown));
     }
   }

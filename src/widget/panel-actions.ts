@@ -3,7 +3,7 @@ import type { LinkChanges } from './link-changes.js';
 import type { LinkController } from './link-controller.js';
 import { linkIdOf } from './link-id.js';
 import type { Panel } from './panel.js';
-import { isLinked, shownErrorOf } from './state.js';
+import { shownErrorOf } from './state.js';
 import { supportReport } from './support-report.js';
 
 /** What of the element the actions work on. */
@@ -22,6 +22,12 @@ export class PanelActions {
 
   constructor(private readonly host: PanelHost) {}
 
+  /** For the buttons. */
+  get handlers() {
+    const { keepLink, unlink, linkAnew, choose, copyReport, copyConsentLink } = this;
+    return { keepLink, unlink, linkAnew, choose, copyReport, copyConsentLink };
+  }
+
   /** Asks before it unlinks. */
   openDialog(): void {
     const { state } = this.host.controller;
@@ -33,7 +39,7 @@ export class PanelActions {
   /** Closes the dialog when another link has come under it; that one was not meant, and stays. */
   checkDialog(): void {
     const { state } = this.host.controller;
-    const linkId = 'known' in state && isLinked(state.known) ? linkIdOf(state.known) : undefined;
+    const linkId = 'known' in state ? linkIdOf(state.known) : undefined;
     if (this.#dialog?.open && linkId !== this.#linkInQuestion) this.unlink();
   }
 

@@ -23,7 +23,7 @@ export interface Panel {
     /** Loads what the buttons need. */
     prepare(): void;
     askToUnlink(): void;
-  } & Partial<Pick<PanelActions, 'linkAnew' | 'unlink' | 'keepLink' | 'choose' | 'copyReport' | 'copyConsentLink'>>;
+  } & Partial<PanelActions['handlers']>;
 }
 
 export type Part = TemplateResult | typeof nothing;
@@ -79,8 +79,6 @@ function status(view: Panel): Part {
   switch (state.status) {
     case 'loading':
       return html`<p class="skeleton"><span class="unseen">${m.loading}</span></p>`;
-    case 'unavailable':
-      return nothing;
     case 'unlinked':
       return html`${badge(m.unlinked)} ${state.known.resource.canChange ? html`<p>${m.whichUser}</p>` : nothing}`;
     case 'linked':
@@ -100,9 +98,9 @@ function status(view: Panel): Part {
  * What the administrator did on purpose is announced politely instead, with the status.
  */
 export function message(view: Panel): TemplateResult {
-  const shown = shownErrorOf(view.state);
-  const { messages: m, more } = view;
-  const isAlone = more === null && shown !== undefined;
+  const { state, messages: m, more } = view;
+  const shown = shownErrorOf(state);
+  const isAlone = more === null && state.status !== 'linking' && needsMore(state);
   const kind = shown ? (shown.code === 'cancelled' ? 'calm' : '') : 'empty';
   return html`
     <div class="message ${kind}" part="message">
@@ -120,22 +118,20 @@ function retryButton({ messages: m, actions }: Panel): TemplateResult {
 function choices(view: Panel): Part {
   const { state, messages: m, actions, more } = view;
   switch (state.status) {
-    case 'loading':
-    case 'unavailable':
-      return nothing;
     case 'unlinked':
       return changes(view, state.known, linkButton(view, m.link));
-    case 'linked': {
-      const isFine = state.known.resource.health === 'active';
-      const again = isFine || !more ? nothing : linkButton(view, m.linkAgain);
+    case 'linked':
       return changes(
         view,
         state.known,
-        html`${again}<button part="unlink-button" @click=${actions.askToUnlink}>${m.unlink}</button>`,
+        html`${more?.linkAgain(view, state.known.resource) ?? nothing}
+          <button part="unlink-button" @click=${actions.askToUnlink}>${m.unlink}</button>`,
       );
-    }
     default:
-      return more?.waysOn(view) ?? html`<p class="buttons">${cancelButton(view)}</p>`;
+      return (
+        more?.waysOn(view) ??
+        (state.status === 'linking' ? html`<p class="buttons">${cancelButton(view)}</p>` : nothing)
+      );
   }
 }
 
@@ -169,7 +165,7 @@ function changes({ messages: m }: Panel, { resource }: Known, buttons: TemplateR
   return resource.canChange ? html`<p class="buttons">${buttons}</p>` : html`<p class="secondary">${m.lookOnly}</p>`;
 }
 
-function linkButton(view: Panel, text: string): TemplateResult {
+export function linkButton(view: Panel, text: string): TemplateResult {
   const { actions, more } = view;
   return html`
     <button part="link-button" class="primary" @click=${actions.link}>${more?.takeOver(view) ?? text}</button>

@@ -1,8 +1,8 @@
 import type { PostBody } from '../protocol.js';
 import { delayBefore } from './backoff.js';
-import { postChange } from './change-requests.js';
+import { type Change, postChange } from './change-requests.js';
 import { LinkError } from './errors.js';
-import type { Change, LinkClient } from './link-client.js';
+import type { LinkClient } from './link-client.js';
 import type { Known } from './state.js';
 
 /** Half an answer can be bad luck; so many in a row are another server. */

@@ -20,6 +20,8 @@ export class Translations implements ReactiveController {
   messages: Translation | undefined;
   /** Something can be said by now. From then on a change of language shows the old texts until it has the new ones. */
   isReady = false;
+  /** Resolves when it is, after the element was put on the page. */
+  ready: Promise<void> | undefined;
   readonly #host: ReactiveControllerHost & Element;
   readonly #observer = new MutationObserver(() => void this.#follow());
   #wanted: string | undefined;
@@ -37,7 +39,7 @@ export class Translations implements ReactiveController {
       root = root.host.getRootNode();
       watch();
     }
-    void this.#follow();
+    this.ready = this.#follow();
   }
 
   hostDisconnected(): void {

@@ -97,6 +97,21 @@ describe('a host', () => {
     await linksAndUnlinks(portal);
   });
 
+  it('may load the script with a query, as old portals do against caches', async () => {
+    const portal = await world.portal('admin', '');
+    const body = JSON.stringify({ title: 'No session', status: 401, code: 'not-signed-in' });
+    await portal.page.route(
+      '**/api/dynamics-link',
+      (route) => route.fulfill({ status: 401, body, headers: { 'Content-Type': 'application/problem+json' } }),
+      { times: 1 },
+    );
+    await open(portal, `<script type="module" src="${cdn}?v=1"></script>`);
+    await portal.says('Your portal session has ended');
+    assert.equal((await portal.error())?.code, 'not-signed-in');
+    await portal.part('retry-button').click();
+    await linksAndUnlinks(portal);
+  });
+
   it('may keep an older callback page of the same major version', async () => {
     const portal = await world.portal('admin', '');
     let older = '';

@@ -7,7 +7,7 @@ import { styles } from './styles.js';
 import { Translations } from './translations.js';
 
 /** What the element has beyond showing a link. */
-export interface Furniture {
+export interface Extras {
   actions: PanelActions;
   /** In which language it speaks. */
   translations: Translations;
@@ -15,7 +15,7 @@ export interface Furniture {
   announcer: Announcer;
 }
 
-export function furnish(host: LitElement, controller: LinkController): Furniture {
+export function addExtras(host: LitElement, controller: LinkController): Extras {
   const renderRoot = host.renderRoot as ShadowRoot;
   adoptStyles(renderRoot, [styles, changeStyles]);
   return {
