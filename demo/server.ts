@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
 import { createLinkBackend, type LinkBackend } from '../src/backend.js';
 import { loadKeys } from './keys.js';
-import { createPortal } from './portal/portal.js';
+import { createPortal, type PortalOptions } from './portal/portal.js';
 import { createSessions } from './portal/session.js';
 import { type DynamicsStandIn, startDynamics } from './stand-ins/dynamics.js';
 import { type EntraStandIn, startEntra } from './stand-ins/entra.js';
@@ -19,6 +20,8 @@ export interface DemoOptions {
   directory: string;
   /** Without it, what the backend reports to its audit is printed. @default false */
   quiet?: boolean;
+  /** What serves the portal's origin. @default createPortal */
+  portal?: (options: PortalOptions) => Pick<Hono, 'fetch'>;
 }
 
 export interface Demo {
@@ -37,7 +40,7 @@ export interface Demo {
  *
  * @throws PortInUseError
  */
-export async function startDemo({ port, directory, quiet = false }: DemoOptions): Promise<Demo> {
+export async function startDemo({ port, directory, quiet = false, portal = createPortal }: DemoOptions): Promise<Demo> {
   mkdirSync(directory, { recursive: true });
   const keys = loadKeys(directory);
   const sessions = createSessions(keys.session);
@@ -95,7 +98,7 @@ export async function startDemo({ port, directory, quiet = false }: DemoOptions)
     server.on(
       'request',
       getRequestListener(
-        createPortal({
+        portal({
           origin: url,
           sessions,
           backend,

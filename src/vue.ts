@@ -2,8 +2,8 @@
  * Types only: the tag in Vue 3 templates. The tag is defined by `import 'vcc-dynamics-auth'`; tell the compiler that it is
  * a custom element: `isCustomElement: (tag) => tag === 'vcc-dynamics-auth'`.
  */
-import type { HTMLAttributes } from 'vue';
-import type { HostAttributes, HostProperties } from './element.js';
+import type { HTMLAttributes, ReservedProps } from 'vue';
+import type { HostAttributes, HostProperties, VccDynamicsAuth } from './element.js';
 
 /** `@vcc-dynamics-linked` in a template is the property `onVccDynamicsLinked` to the type checker. */
 type Listeners = {
@@ -12,10 +12,14 @@ type Listeners = {
     : never]?: (event: HTMLElementEventMap[Type]) => void;
 };
 
-export type VccDynamicsAuthProps = HTMLAttributes & Partial<HostProperties> & HostAttributes & Listeners;
+export type VccDynamicsAuthProps = ReservedProps &
+  HTMLAttributes &
+  Partial<HostProperties> &
+  HostAttributes &
+  Listeners;
 
 declare module 'vue' {
   interface GlobalComponents {
-    'vcc-dynamics-auth': new () => { $props: VccDynamicsAuthProps };
+    'vcc-dynamics-auth': new () => VccDynamicsAuth & { $props: VccDynamicsAuthProps };
   }
 }

@@ -11,7 +11,7 @@ import {
   type Request,
 } from 'playwright-core';
 import type { Aid } from '../../demo/scenarios.js';
-import { type Demo, startDemo } from '../../demo/server.js';
+import { type Demo, type DemoOptions, startDemo } from '../../demo/server.js';
 import { people } from '../../demo/stand-ins/people.js';
 import type { VccDynamicsAuth } from '../../src/index.js';
 import { findBrowser } from '../support/browser.js';
@@ -63,8 +63,14 @@ export interface Portal {
   switchAccount(name: string): Promise<void>;
 }
 
-/** @param launch options for the browser, on top of those that every test needs */
-export async function startWorld(launch: LaunchOptions = {}): Promise<World> {
+/**
+ * @param launch options for the browser, on top of those that every test needs
+ * @param options for the demo
+ */
+export async function startWorld(
+  launch: LaunchOptions = {},
+  options: Pick<DemoOptions, 'portal'> = {},
+): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'vcc-dynamics-auth-e2e-'));
   const port = await findPorts(5);
   const found = await findBrowser();
@@ -80,11 +86,11 @@ export async function startWorld(launch: LaunchOptions = {}): Promise<World> {
   const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
 
   const world: World = {
-    demo: await startDemo({ port, directory, quiet: true }),
+    demo: await startDemo({ port, directory, quiet: true, ...options }),
     async restart(meanwhile) {
       await world.demo.close();
       await meanwhile?.(directory);
-      world.demo = await startDemo({ port, directory, quiet: true });
+      world.demo = await startDemo({ port, directory, quiet: true, ...options });
     },
     async portal(user, path = '/business-apps/crm-admin') {
       const session = sessions.get(user);

@@ -1,0 +1,6 @@
+// What the types refuse, each line for one reason.
+import type {} from 'vcc-dynamics-auth/react.js';
+
+export const misspelt = <vcc-dynamics-auth clientID="1f4e7d0c" />;
+export const mistyped = <vcc-dynamics-auth headingLevel="two" />;
+export const unknownField = <vcc-dynamics-auth onvcc-dynamics-linked={(event) => event.code} />;
