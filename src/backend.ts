@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { createAttemptStore } from './backend/attempt-store.js';
@@ -88,7 +89,12 @@ const optionsSchema = z.object({
     .object({
       clientId: z.string().min(1),
       clientSecret: z.string().min(1).optional(),
-      certificate: z.object({ privateKey: z.string().min(1), thumbprint: z.string().min(1) }).optional(),
+      certificate: z
+        .object({
+          privateKey: z.string().refine(isPrivateKey, 'is not a private key in PEM'),
+          thumbprint: z.string().min(1),
+        })
+        .optional(),
       registrations: z
         .array(
           z.object({
@@ -98,7 +104,7 @@ const optionsSchema = z.object({
               return url === href && href === origin + pathname;
             }, 'must be a plain absolute URL'),
             authority: httpsOrLoopback,
-            tenants: z.array(z.guid()).optional(),
+            tenants: z.array(z.guid().toLowerCase()).optional(),
             metadata: z.looseObject({}).optional(),
           }),
         )
@@ -211,4 +217,13 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
       await database.close();
     },
   };
+}
+
+/** Told at start, not as an outage when the first code is there. */
+function isPrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).type === 'private';
+  } catch {
+    return false;
+  }
 }

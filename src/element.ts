@@ -1,6 +1,6 @@
 import { LitElement, type PropertyValues } from 'lit';
 import type { Finding } from './widget/diagnose.js';
-import { asLinkError, type LinkError, type LinkErrorCode } from './widget/errors.js';
+import type { LinkError, LinkErrorCode } from './widget/errors.js';
 import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/events.js';
 import type { Extras } from './widget/extras.js';
 import { isBuiltIn, nearestLang } from './widget/language.js';
@@ -191,7 +191,7 @@ export class VccDynamicsAuth extends LitElement {
     try {
       return readSettings(this, this.baseURI);
     } catch (thrown) {
-      return asLinkError(thrown);
+      return thrown as LinkError;
     }
   }
 

@@ -12,8 +12,10 @@ const patience = 3_000;
  * whether the attempt is still wanted, and only then hands the answer over.
  */
 function receiveAnswer(): void {
-  const { hash, search, pathname } = location;
-  history.replaceState(null, '', pathname);
+  const { hash, search, origin, pathname } = location;
+  // Not the path alone: one that begins with two slashes would be another host's.
+  const page = origin + pathname;
+  history.replaceState(null, '', page);
   const answer = new URLSearchParams(hash.slice(1) || search);
   const state = parseState(answer.get('state'));
 
@@ -24,7 +26,8 @@ function receiveAnswer(): void {
   else if (answer.size === 0) show(callbackTexts.nothing);
   // MSAL's bridge would obey a state of type redirect: leave for the portal's root, with the code in its cache.
   else if (state?.interactionType !== 'popup') show(callbackTexts.refused);
-  else handOver(state.id, pathname + search + hash);
+  // What was looked at, and nothing else.
+  else handOver(state.id, page + (hash.slice(1) ? hash : search));
 }
 
 /** The element's `diagnose()` asks whether this page works. */

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Who a request comes from, as the portal says. */
 export interface Caller {
   vccAccountId: string;
@@ -20,3 +22,16 @@ export type Authorize = (request: Request) => Promise<
   | 'not-signed-in'
   | 'not-entitled'
 >;
+
+const identifier = z.string().regex(/^[^\0]+$/);
+
+/** What a portal says of who is signed in; anything else lets nobody in. */
+export const authorizedCaller = z.object({
+  vccAccountId: identifier,
+  userId: identifier,
+  userName: z
+    .string()
+    .regex(/^[^\0]*$/)
+    .optional(),
+  canChange: z.boolean(),
+});

@@ -42,15 +42,30 @@ export interface DataConnector {
 }
 
 const name = z.string().regex(/^[a-z_][a-z0-9_]*$/);
+/**
+ * Texts that dynamics-web-api sends as they are: it takes the braces off what looks like a GUID in quotes, and half a
+ * surrogate pair has no percent-encoding.
+ */
+const literal = z
+  .string()
+  .max(200)
+  .refine((text) => !/\p{Surrogate}/u.test(text), 'is not well-formed Unicode')
+  .refine((text) => !/"\{[0-9a-f-]{36}\}/i.test(text), 'has a GUID in braces after a quotation mark');
+
 const querySchema = z.object({
   anyOf: z
-    .array(z.object({ field: name, operator: z.enum(['eq', 'contains', 'startswith']), value: z.string().max(200) }))
+    .array(z.object({ field: name, operator: z.enum(['eq', 'contains', 'startswith']), value: literal }))
     .min(1)
     .max(50),
   select: z.array(name).optional(),
   top: z.int().min(1).max(50).default(10),
 });
-const recordSchema = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*(@odata\.bind)?$/), z.unknown());
+/** Columns; without those that dynamics-web-api would drop in silence. */
+const column = z
+  .string()
+  .regex(/^(?!oData)[A-Za-z_][A-Za-z0-9_]*(@odata\.bind)?$/)
+  .regex(/^(?!.*_(Formatted|NavigationProperty|LogicalName)$)/);
+const recordSchema = z.record(column, z.json());
 
 /** Milliseconds for a whole call, however many requests it takes: what VCC gives an external service during a call. */
 const budget = 10_000;

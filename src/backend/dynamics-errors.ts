@@ -41,9 +41,10 @@ export function dynamicsError(answer: {
   const dataverseCode = answer.dataverseCode?.toLowerCase() ?? '';
   const code = codeByDataverseCode[dataverseCode] ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
   const reason = reasonByDataverseCode[dataverseCode];
-  const retryAfter = Number(answer.retryAfter ?? Number.NaN);
+  // At least a second, whatever it says: nobody wants to be asked without a pause.
+  const retryAfter = /^\d+$/.test(answer.retryAfter ?? '') ? Math.max(1, Number(answer.retryAfter)) : undefined;
   return new LinkError(code, `Dynamics 365 answered ${answer.status} ${dataverseCode}`.trimEnd(), {
-    ...(Number.isFinite(retryAfter) && { retryAfter }),
+    ...(retryAfter !== undefined && { retryAfter }),
     ...(reason && { reason }),
     ...(answer.status >= 500 && { outcomeUnknown: true }),
     cause: answer.cause,

@@ -8,6 +8,9 @@ import { privilegesForTable } from './privileges.js';
 /** Milliseconds that Dynamics 365 may take for one answer while linking. */
 const dynamicsTimeLimit = 10_000;
 
+/** Characters that an answer may have. */
+const answerLimit = 1_000_000;
+
 export interface Dynamics {
   /** The resource that a token for discovery is for. */
   discoveryResource: string;
@@ -101,14 +104,29 @@ async function get<Answer>(url: string, accessToken: string, answer: z.ZodType<A
       signal: AbortSignal.timeout(dynamicsTimeLimit),
     });
     if (!response.ok) throw await errorOf(response);
-    return answer.parse(await response.json());
+    return answer.parse(JSON.parse(await textOf(response)));
   } catch (error) {
     throw dynamicsUnavailable(error);
   }
 }
 
+/** The whole answer; an endless one is given up before it fills the memory. */
+async function textOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > answerLimit) throw new Error(`the answer has more than ${answerLimit} characters`);
+  }
+  return text + decoder.decode();
+}
+
 async function errorOf(response: Response): Promise<LinkError> {
-  const body = errorAnswer.safeParse(await response.json().catch(() => undefined));
+  const body = errorAnswer.safeParse(
+    await textOf(response)
+      .then(JSON.parse)
+      .catch(() => undefined),
+  );
   return dynamicsError({
     status: response.status,
     dataverseCode: body.data?.error.code,

@@ -73,8 +73,9 @@ export interface Entra {
 }
 
 const identityClaims = z.object({
-  tid: z.guid(),
-  oid: z.guid(),
+  // However they are spelled, they are one user.
+  tid: z.guid().toLowerCase(),
+  oid: z.guid().toLowerCase(),
   preferred_username: z.string().default(''),
   name: z.string().default(''),
 });
@@ -193,6 +194,9 @@ function toGrant(
   resource: string,
   refreshToken: string,
 ): Grant {
+  // An error of fetch would quote a header that can't be sent.
+  if (!/^[\x21-\x7e]+$/.test(tokens.access_token))
+    throw new LinkError('identity-provider-unavailable', 'Entra issued a token that no header can carry');
   const lifetime = tokens.expiresIn() ?? 0;
   return {
     accessToken: tokens.access_token,

@@ -5,7 +5,7 @@ import type { LinkResource } from '../protocol.js';
 import type { AttemptStore } from './attempt-store.js';
 import type { Attempts } from './attempts.js';
 import type { Audit } from './audit.js';
-import type { Authorize, Caller } from './caller.js';
+import { type Authorize, authorizedCaller, type Caller } from './caller.js';
 import { entityTag, requireSameAccount, requireSameLink } from './entity-tag.js';
 import { LinkError, problemResponse, toLinkError } from './errors.js';
 import type { Link } from './link-rows.js';
@@ -54,6 +54,12 @@ export function createHandler(parts: {
       const { vccAccountId, userId } = caller;
       await audit.record({ type: 'refused', vccAccountId, userId, correlationId, at: new Date(), error });
     }
+    // Before it is known whose request it is there is no audit event: for instance when the portal's `authorize` fails.
+    if (!caller && error.code === 'internal') {
+      process.emitWarning(`vcc-dynamics-auth: a request failed, correlation ID ${correlationId}: ${describe(thrown)}`, {
+        code: 'VCC_DYNAMICS_AUTH_INTERNAL',
+      });
+    }
     return problemResponse(error, correlationId);
   });
 
@@ -61,6 +67,7 @@ export function createHandler(parts: {
     const authorized = await authorize(context.req.raw);
     if (authorized === 'not-signed-in') throw new LinkError('not-signed-in', 'no portal session');
     if (authorized === 'not-entitled') throw new LinkError('not-entitled', 'account or user not entitled');
+    authorizedCaller.parse(authorized);
     const { canChange, ...caller } = authorized;
     await limitRate(caller);
     context.set('caller', { ...caller, correlationId: context.var.correlationId });
@@ -178,4 +185,8 @@ function linked(link: Link) {
     health,
     ...(missingPrivileges && { missingPrivileges }),
   };
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }

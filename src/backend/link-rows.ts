@@ -62,7 +62,10 @@ export function toLink(row: LinkRow): Link {
   };
 }
 
-type SealedFor = Pick<Link, 'vccAccountId' | 'linkId' | 'version'>;
+type SealedFor = Pick<
+  Link,
+  'vccAccountId' | 'linkId' | 'version' | 'account' | 'objectId' | 'organization' | 'authority'
+>;
 
 /** Seals tokens for the row that has, or is about to have, this version. */
 export async function sealTokens(cipher: TokenCipher, link: SealedFor, tokens: Tokens) {
@@ -81,6 +84,18 @@ export async function openTokens(cipher: TokenCipher, row: LinkRow): Promise<Tok
   };
 }
 
-function place({ vccAccountId, linkId, version }: SealedFor, column: 'refresh_token' | 'access_token'): Place {
-  return ['link', vccAccountId, linkId, column, String(version)];
+/** Whose tokens they are and where they are sent belongs to their place: who can change a row gains nothing by it. */
+function place(link: SealedFor, column: 'refresh_token' | 'access_token'): Place {
+  const { vccAccountId, linkId, version, account, objectId, organization, authority } = link;
+  return [
+    'link',
+    vccAccountId,
+    linkId,
+    column,
+    String(version),
+    account.tenantId,
+    objectId,
+    organization.url,
+    authority,
+  ];
 }

@@ -58,11 +58,3 @@ export class LinkError extends Error {
     return this.details.correlationId;
   }
 }
-
-/** Whatever was thrown, as a `LinkError`: anything else is a fault of ours. */
-export function asLinkError(thrown: unknown, correlationId?: string): LinkError {
-  // By its name: where the script's URL has a query, the chunks load the script once more, and have another class.
-  return (thrown as LinkError | undefined)?.name === 'LinkError'
-    ? (thrown as LinkError)
-    : new LinkError('internal', 'Unexpected failure', { cause: thrown, correlationId });
-}

@@ -15,7 +15,7 @@ export function lazyImport<Module>(load: () => Promise<Module>): () => Promise<M
     loading ??= loadOnce().catch((error) => {
       loading = undefined;
       // Chromium and Firefox name the URL; where it is not named, reloading the page is the only way.
-      failedUrl ??= /https?:\/\/\S+/.exec(String(error))?.[0];
+      failedUrl ??= /https?:\S+\.[jt]s/.exec(String(error))?.[0];
       throw error;
     });
     return loading;

@@ -3,24 +3,16 @@ import { Attempt } from './attempt.js';
 import { VccDynamicsLinkedEvent, VccDynamicsUnlinkedEvent } from './change-events.js';
 import { deleteLink } from './change-requests.js';
 import { isTakeOver, keepsCode, leavesOpen } from './complaints.js';
-import { asLinkError, LinkError } from './errors.js';
+import { LinkError } from './errors.js';
 import type { LinkStatus } from './events.js';
 import type { LinkController } from './link-controller.js';
 import { linkIdOf } from './link-id.js';
 import { Operation } from './operation.js';
 import { postUntilDefinite } from './post-until-definite.js';
+import { asLinkError } from './problems.js';
 import type { Settings } from './settings.js';
 import { SignInLoader } from './sign-in-loader.js';
-import {
-  type Complaint,
-  isLinked,
-  type Known,
-  linkOf,
-  offersLink,
-  outdated,
-  type State,
-  settledState,
-} from './state.js';
+import { type Complaint, isLinked, type Known, linkOf, offersLink, type State, settledState } from './state.js';
 import { Trace } from './trace.js';
 
 /** When to look whether a change that nobody waits for any more was made all the same, in milliseconds. */
@@ -286,4 +278,9 @@ export class LinkChanges {
     }
     return settings && this.#loader?.signIn;
   }
+}
+
+/** The same, but no nonce and no entity tag: neither may be used again after a change whose outcome is not known. */
+function outdated(known: Known): Known {
+  return { resource: { ...known.resource, nonce: '' }, etag: undefined, askedAt: 0 };
 }

@@ -1,11 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { asLinkError, LinkError } from './errors.js';
+import { LinkError } from './errors.js';
 import { type LinkStatus, VccDynamicsStatusEvent } from './events.js';
 import type { LinkChanges } from './link-changes.js';
 import { LinkClient } from './link-client.js';
 import { loadMore, type More } from './load-more.js';
 import type { Settings } from './settings.js';
-import { complaintOf, type Known, offersLink, outdated, type State, settledState, withTrouble } from './state.js';
+import { complaintOf, type Known, offersLink, type State, settledState, withTrouble } from './state.js';
 
 interface Setup {
   settings: Settings;
@@ -75,7 +75,7 @@ export class LinkController implements ReactiveController {
   stop(): void {
     const state = this.state;
     this.changes?.stop();
-    if ('known' in state) this.set(settledState(outdated(state.known)));
+    if ('known' in state) this.set(settledState(state.known));
     this.stopAsking();
     this.setup?.tabs.close();
     this.setup = undefined;
@@ -157,7 +157,7 @@ export class LinkController implements ReactiveController {
       if (signal.aborted) return;
       // What says why, and when to ask again.
       await this.load();
-      if (!signal.aborted) this.#couldNotAsk(asLinkError(thrown));
+      if (!signal.aborted) this.#couldNotAsk(this.more ? this.more.asLinkError(thrown) : (thrown as LinkError));
     }
   }
 

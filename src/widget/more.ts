@@ -4,4 +4,4 @@ export { complaintToKeep, delayAfter } from './complaints.js';
 export { addExtras } from './extras.js';
 export { LinkChanges } from './link-changes.js';
 export { messages } from './messages/en-GB.js';
-export { errorOf, errorWithoutAnswer } from './problems.js';
+export { asLinkError, errorOf, errorWithoutAnswer } from './problems.js';

@@ -3,6 +3,14 @@ import { isText, readObject, readPending, readTexts } from './answers.js';
 import { LinkError } from './errors.js';
 import type { Received } from './link-client.js';
 
+/** Whatever was thrown, as a `LinkError`: anything else is a fault of ours. */
+export function asLinkError(thrown: unknown, correlationId?: string): LinkError {
+  // By its name: where the script's URL has a query, the chunks load the script once more, and have another class.
+  return (thrown as LinkError | undefined)?.name === 'LinkError'
+    ? (thrown as LinkError)
+    : new LinkError('internal', 'Unexpected failure', { cause: thrown, correlationId });
+}
+
 /** A problem of the contract as it is; else the most that status and type tell. */
 export function errorOf(received: Received, correlationId: string): LinkError {
   const { response, text } = received;

@@ -41,7 +41,7 @@ export function readSettings(raw: RawSettings, baseUrl: string): Settings {
   };
   const isHttps = ({ protocol }: URL) => protocol === 'https:';
   // Browsers give no crypto and no locks to other pages.
-  if (!isSecureContext) fail('the page’s scheme', 'http');
+  if (!isSecureContext) fail('the scheme', 'http');
   const organization = raw.organizationUrl ? url('organization-url', raw.organizationUrl, isHttps).origin : undefined;
   url('authority', raw.authority, isHttps);
   return {
@@ -57,5 +57,8 @@ export function readSettings(raw: RawSettings, baseUrl: string): Settings {
 }
 
 function fail(name: string, value: string): never {
-  throw new LinkError('configuration', `<vcc-dynamics-auth>: ${name} is ${value ? `wrong: ${value}` : 'missing'}`);
+  throw new LinkError(
+    'configuration',
+    `<vcc-dynamics-auth>: ${name} is ${value ? `wrong: ${value.replace(/[?#].*/, '')}` : 'missing'}`,
+  );
 }

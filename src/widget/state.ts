@@ -53,11 +53,6 @@ export function linkOf({ resource }: Known<LinkedResource>): Link {
   return link;
 }
 
-/** The same, but no nonce and no entity tag: neither may be used again after a change whose outcome is not known. */
-export function outdated(known: Known): Known {
-  return { resource: { ...known.resource, nonce: '' }, etag: undefined, askedAt: 0 };
-}
-
 /** What the panel complains of. */
 export function complaintOf(state: State): Complaint {
   return 'error' in state || 'trouble' in state ? state : {};

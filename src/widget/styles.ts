@@ -122,17 +122,12 @@ export const styles = css`
   .unseen {
     position: absolute;
     inline-size: 1px;
-    block-size: 1px;
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
   }
 
   @container (max-width: 26rem) {
-    .panel {
-      padding: var(--vcc-dynamics-padding, 16px);
-    }
-
     .credentials {
       min-block-size: 23rem;
     }

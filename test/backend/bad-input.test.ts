@@ -146,6 +146,13 @@ describe('bad input', () => {
       { entra: { ...good.entra, registrations: [{ ...registration, redirectUri: 'http://portal.example/x' }] } },
       { entra: { ...good.entra, registrations: [{ ...registration, redirectUri: `${redirectUri}#x` }] } },
       { entra: { clientId: 'id', registrations: good.entra.registrations } },
+      {
+        entra: {
+          clientId: 'id',
+          certificate: { privateKey: 'hush', thumbprint: 'x' },
+          registrations: good.entra.registrations,
+        },
+      },
       { dynamics: { discoveryUrl: 'http://disco.example' } },
     ];
     for (const change of bad) {
@@ -156,5 +163,24 @@ describe('bad input', () => {
         return true;
       });
     }
+  });
+
+  it('of the portal lets nobody in, and operators hear of it', async () => {
+    const warnings: string[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', onWarning);
+    for (const said of [
+      { vccAccountId: 'northwind', userId: 'ada', canChange: 'false' },
+      { userId: 'ada', canChange: true },
+      { vccAccountId: '', userId: 'ada', canChange: true },
+      undefined,
+    ]) {
+      const careless = await startWorld({ authorize: async () => said as never });
+      const { status, problem } = await careless.page().get();
+      assert.deepEqual([status, problem.code], [500, 'internal']);
+      await careless.close();
+    }
+    process.off('warning', onWarning);
+    assert.equal(warnings.filter((message) => message.includes('a request failed, correlation ID')).length, 4);
   });
 });

@@ -105,6 +105,12 @@ describe('the data connector', () => {
       () => connector.find('contact', { anyOf: [condition], top: 0 }),
       () => connector.update('contact', '1) or (2', { lastname: 'x' }),
       () => connector.create('contact', { 'x y': 1 }),
+      // Columns that dynamics-web-api would drop in silence, and values that it would not send as they are.
+      () => connector.create('contact', { lastname_Formatted: 'x' }),
+      () => connector.create('contact', { oDataThing: 'x' }),
+      () => connector.create('contact', { lastname: 1n }),
+      () => connector.find('contact', { anyOf: [{ ...condition, value: '\ud800' }] }),
+      () => connector.find('contact', { anyOf: [{ ...condition, value: `x"{${randomUUID()}}` }] }),
     ];
     for (const call of bad) await assert.rejects(call, { name: 'LinkError', code: 'invalid-request' });
     assert.deepEqual(world.dynamics.requests, []);
@@ -211,6 +217,21 @@ describe('the data connector', () => {
     await connector.create('contact', { lastname: 'Patience' });
     assert.ok(performance.now() - started >= 1000);
     assert.equal((await find('contact', 'lastname', 'eq', 'Patience')).length, 1);
+  });
+
+  it('leaves a pause where it is told to wait for no time at all', async () => {
+    for (const retryAfter of ['0', '', '-5']) {
+      let calls = 0;
+      faults.use(
+        http.get(`${api()}/contacts`, () => {
+          calls++;
+          return HttpResponse.json({}, { status: 429, headers: { 'Retry-After': retryAfter } });
+        }),
+      );
+      await assert.rejects(find('contact', 'lastname', 'eq', 'x'), { code: 'throttled' });
+      assert.ok(calls <= 10, `${calls} calls`);
+      faults.resetHandlers();
+    }
   });
 
   it('finds a caller in any of several columns, however the number is written', async () => {

@@ -108,6 +108,20 @@ describe('what the backend keeps', () => {
     assert.equal((await findAlex(victim)).length, 1);
   });
 
+  it('does not open where a row was changed to send it elsewhere, or to name somebody else', async () => {
+    const page = world.page('changed-row');
+    await page.link('alex');
+    const [before] = await world.query(`select * from link where vcc_account_id = 'changed-row'`);
+    for (const column of ['organization_url', 'object_id', 'tenant_id', 'authority']) {
+      await world.query(
+        `update link set ${column} = 'https://other.crm.dynamics.com' where vcc_account_id = 'changed-row'`,
+      );
+      await assert.rejects(findAlex(page), { code: 'internal' }, column);
+      await world.query(`update link set ${column} = $$${before?.[column]}$$ where vcc_account_id = 'changed-row'`);
+    }
+    assert.equal((await findAlex(page)).length, 1);
+  });
+
   it('is encrypted with the newest key after a rotation, and does not need the old one any more', async () => {
     const page = world.page('rotated');
     await page.link('alex');
