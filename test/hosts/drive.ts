@@ -29,7 +29,7 @@ export async function drive(host: Host): Promise<void> {
       heard.push(...events);
       await page
         .locator('#events')
-        .filter({ hasText: new RegExp(`${events.at(-1)}$`) })
+        .filter({ hasText: new RegExp(`(^|, )${events.at(-1)}$`) })
         .waitFor();
       assert.equal(await page.locator('#events').innerText(), heard.join(', '));
     };
@@ -53,7 +53,6 @@ export async function drive(host: Host): Promise<void> {
     await user.signIn('Alex Morgan');
     await user.status('linked');
     await hears('status linking', 'status linked', 'linked Alex Morgan');
-    assert.deepEqual(admitted, ['GET', 'POST']);
 
     await switchAccount('Tailspin Sales');
     await user.status('unlinked');
@@ -64,7 +63,7 @@ export async function drive(host: Host): Promise<void> {
 
     await user.unlink();
     await hears('status unlinking', 'status unlinked', 'unlinked');
-    assert.ok(admitted.includes('DELETE'));
+    assert.deepEqual(new Set(admitted), new Set(['GET', 'POST', 'DELETE']));
 
     assert.match((await open()).join(), /channel vcc-dynamics-auth changes/);
     await unmount();
