@@ -44,6 +44,9 @@ export function readSettings(raw: RawSettings, baseUrl: string): Settings {
   if (!isSecureContext) fail('the scheme', 'http');
   const organization = raw.organizationUrl ? url('organization-url', raw.organizationUrl, isHttps).origin : undefined;
   url('authority', raw.authority, isHttps);
+  const fetch = raw.fetch ?? globalThis.fetch;
+  // jQuery's `prop` calls a function instead of setting it.
+  if (typeof fetch !== 'function') fail('fetch', String(fetch));
   return {
     endpoint: url('endpoint', raw.endpoint).href,
     clientId: raw.clientId || fail('client-id', ''),
@@ -52,7 +55,7 @@ export function readSettings(raw: RawSettings, baseUrl: string): Settings {
     authorityMetadata: raw.authorityMetadata,
     organizationUrl: organization,
     resource: organization ?? globalDiscovery,
-    fetch: raw.fetch ?? globalThis.fetch,
+    fetch,
   };
 }
 

@@ -194,6 +194,7 @@ describe('the panel', () => {
         [{ redirectUri: 'https://elsewhere.example/callback.html' }, 'redirect-uri'],
         [{ authority: 'http://localhost/organizations' }, 'authority'],
         [{ organizationUrl: 'https://' }, 'organization-url'],
+        [{ fetch: Promise.resolve() as never }, 'fetch'],
       ] as const) {
         const element = await mount(properties);
         await status(element, 'unavailable');
