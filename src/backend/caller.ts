@@ -23,7 +23,8 @@ export type Authorize = (request: Request) => Promise<
   | 'not-entitled'
 >;
 
-const identifier = z.string().regex(/^[^\0]+$/);
+/** PostgreSQL takes no NUL, and all halves of surrogate pairs for the same character. */
+const identifier = z.string().regex(/^[^\0\p{Surrogate}]+$/u);
 
 /** What a portal says of who is signed in; anything else lets nobody in. */
 export const authorizedCaller = z.object({

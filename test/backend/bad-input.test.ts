@@ -173,6 +173,7 @@ describe('bad input', () => {
       { vccAccountId: 'northwind', userId: 'ada', canChange: 'false' },
       { userId: 'ada', canChange: true },
       { vccAccountId: '', userId: 'ada', canChange: true },
+      { vccAccountId: 'northwind\ud800', userId: 'ada', canChange: true },
       undefined,
     ]) {
       const careless = await startWorld({ authorize: async () => said as never });
@@ -181,6 +182,6 @@ describe('bad input', () => {
       await careless.close();
     }
     process.off('warning', onWarning);
-    assert.equal(warnings.filter((message) => message.includes('a request failed, correlation ID')).length, 4);
+    assert.equal(warnings.filter((message) => message.includes('a request failed, correlation ID')).length, 5);
   });
 });

@@ -172,8 +172,15 @@ describe('in trouble, the panel', () => {
     const element = await mount();
     await status(element, 'linked');
     let release: (response: Response) => void = () => undefined;
-    backend.answer('GET', () => new Promise<Response>((resolve) => (release = resolve)));
+    const asked = new Promise<void>((resolve) =>
+      backend.answer('GET', () => {
+        resolve();
+        return new Promise<Response>((answer) => (release = answer));
+      }),
+    );
     expect(await element.unlink()).to.equal('unlinked');
+    // Else Link takes the place of this question before it has left the page.
+    await asked;
     backend.linked({ linkId: 'link-2' });
     expect(await element.link()).to.equal('linked');
     release(HttpResponse.error());
