@@ -104,7 +104,7 @@ const optionsSchema = z.object({
               return url === href && href === origin + pathname;
             }, 'must be a plain absolute URL'),
             authority: httpsOrLoopback,
-            tenants: z.array(z.guid().toLowerCase()).optional(),
+            tenants: z.array(z.guid()).optional(),
             metadata: z.looseObject({}).optional(),
           }),
         )

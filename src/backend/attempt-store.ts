@@ -146,13 +146,13 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
 
     async saveGrant(codeHash, grant) {
       await database.transaction(async ({ query }) => {
-        const [row] = await query<Pick<AttemptRow, 'grant_version'>>(
+        const [row] = await query<WaitingRow>(
           `update attempt set grant_version = grant_version + 1 where code_hash = $1 and answer is null
-           returning grant_version`,
+           returning code_hash, grant_version, vcc_account_id, user_id, authority`,
           [codeHash],
         );
         if (!row) return;
-        const sealed = await cipher.seal(grant, place(codeHash, row.grant_version));
+        const sealed = await cipher.seal(grant, place(row));
         await query('update attempt set waiting_grant = $2, key_id = $3 where code_hash = $1', [
           codeHash,
           sealed,
@@ -163,7 +163,7 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
 
     async grant(codeHash) {
       const [row] = await database.query<AttemptRow>('select * from attempt where code_hash = $1', [codeHash]);
-      return row?.waiting_grant ? cipher.open(row.waiting_grant, place(codeHash, row.grant_version)) : undefined;
+      return row?.waiting_grant ? cipher.open(row.waiting_grant, place(row)) : undefined;
     },
 
     async suspend(codeHash, offer) {
@@ -212,14 +212,16 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
         'select * from attempt where waiting_grant is not null and key_id = any($1::text[])',
         [cipher.olderKeys],
       );
-      for (const { code_hash: codeHash, grant_version: version, waiting_grant: sealed } of rows) {
+      for (const row of rows) {
+        const { code_hash: codeHash, grant_version: version, waiting_grant: sealed } = row;
         if (!sealed) continue;
-        const grant = await cipher.open(sealed, place(codeHash, version));
+        const grant = await cipher.open(sealed, place(row));
+        const resealed = await cipher.seal(grant, place({ ...row, grant_version: version + 1 }));
         // A grant that changed meanwhile was sealed by whoever changed it.
         await database.query(
           `update attempt set waiting_grant = $3, grant_version = $4, key_id = $5
            where code_hash = $1 and grant_version = $2 and waiting_grant is not null`,
-          [codeHash, version, await cipher.seal(grant, place(codeHash, version + 1)), version + 1, cipher.newestKey],
+          [codeHash, version, resealed, version + 1, cipher.newestKey],
         );
       }
     },
@@ -235,8 +237,12 @@ function leaseEnd(): Date {
   return new Date(Date.now() + leaseTime);
 }
 
-function place(codeHash: string, version: number): Place {
-  return ['attempt', codeHash, 'waiting_grant', String(version)];
+type WaitingRow = Pick<AttemptRow, 'code_hash' | 'grant_version' | 'vcc_account_id' | 'user_id' | 'authority'>;
+
+/** Who waits for the grant belongs to its place: in another one's row it does not open. */
+function place(row: WaitingRow): Place {
+  const { code_hash, grant_version, vcc_account_id, user_id, authority } = row;
+  return ['attempt', code_hash, 'waiting_grant', String(grant_version), vcc_account_id, user_id, authority];
 }
 
 function toAttempt(row: AttemptRow): Attempt {

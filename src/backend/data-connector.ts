@@ -91,7 +91,9 @@ export function createDataConnectors(parts: {
       const answer = await call(vccAccountId, table, (client, target) =>
         client.retrieveMultiple({ ...target, filter, top, ...(select && { select }) }),
       );
-      return answer.value;
+      const { data, error } = z.array(z.record(z.string(), z.unknown())).safeParse(answer?.value);
+      if (error) throw dynamicsUnavailable(error);
+      return data;
     },
 
     async create(table, record) {

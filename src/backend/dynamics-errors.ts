@@ -42,7 +42,7 @@ export function dynamicsError(answer: {
   const code = codeByDataverseCode[dataverseCode] ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
   const reason = reasonByDataverseCode[dataverseCode];
   // At least a second, whatever it says: nobody wants to be asked without a pause.
-  const retryAfter = /^\d+$/.test(answer.retryAfter ?? '') ? Math.max(1, Number(answer.retryAfter)) : undefined;
+  const retryAfter = /^\d{1,6}$/.test(answer.retryAfter ?? '') ? Math.max(1, Number(answer.retryAfter)) : undefined;
   return new LinkError(code, `Dynamics 365 answered ${answer.status} ${dataverseCode}`.trimEnd(), {
     ...(retryAfter !== undefined && { retryAfter }),
     ...(reason && { reason }),

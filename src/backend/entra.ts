@@ -182,7 +182,8 @@ function identityOf(claims: unknown, { tenants }: Registration): Identity {
   const { data } = identityClaims.safeParse(claims);
   if (!data) throw new LinkError('sign-in-failed', 'the id_token does not say who signed in (tid, oid)');
   if (data.tid === personalAccounts) throw new LinkError('wrong-account', 'a personal Microsoft account');
-  if (tenants && !tenants.includes(data.tid)) throw new LinkError('wrong-account', 'a user of a tenant not allowed');
+  if (tenants && !tenants.some((tenant) => tenant.toLowerCase() === data.tid))
+    throw new LinkError('wrong-account', 'a user of a tenant not allowed');
   return {
     account: { username: data.preferred_username, name: data.name, tenantId: data.tid },
     objectId: data.oid,

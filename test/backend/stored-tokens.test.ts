@@ -122,6 +122,16 @@ describe('what the backend keeps', () => {
     assert.equal((await findAlex(page)).length, 1);
   });
 
+  it('does not open for another account or user while it waits for a choice', async () => {
+    const [victim, thief] = [world.page('chooser'), world.page('other-chooser')];
+    const { choice } = (await victim.link('sam')).problem;
+    await world.query(`update attempt set vcc_account_id = 'other-chooser' where vcc_account_id = 'chooser'`);
+    const organizationUrl = world.dynamics.organizations[1]?.url;
+    assert.equal((await thief.post({ choice, organizationUrl })).problem.code, 'internal');
+    assert.equal((await thief.get()).body.status, 'unlinked');
+    await world.query(`delete from attempt where vcc_account_id = 'other-chooser'`);
+  });
+
   it('is encrypted with the newest key after a rotation, and does not need the old one any more', async () => {
     const page = world.page('rotated');
     await page.link('alex');
