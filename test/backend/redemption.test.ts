@@ -115,12 +115,18 @@ describe('the redemption of a code', async () => {
     assert.equal((await page.post(request)).problem.code, 'wrong-account');
   });
 
-  it('refuses a tenant that is not configured', async () => {
+  it('refuses a tenant that is not configured, and knows one however it is spelled', async () => {
     const { authority, metadata } = world.entra;
-    const registrations = [{ redirectUri, authority, metadata, tenants: [randomUUID()] }];
-    await world.restart({ entra: { clientId, clientSecret, registrations } });
-    await answerWith({});
-    assert.equal((await page.post(request)).problem.code, 'wrong-account');
+    for (const [allowed, code] of [
+      [randomUUID(), 'wrong-account'],
+      [tenant.toUpperCase(), 'no-organization'],
+    ] as const) {
+      const registrations = [{ redirectUri, authority, metadata, tenants: [allowed] }];
+      await world.restart({ entra: { clientId, clientSecret, registrations } });
+      await newPage();
+      await answerWith({});
+      assert.equal((await page.post(request)).problem.code, code);
+    }
     await world.restart({ entra: { clientId, clientSecret, registrations: [{ redirectUri, authority, metadata }] } });
   });
 
