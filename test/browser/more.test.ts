@@ -96,14 +96,17 @@ describe('without the code beyond showing a link, the panel', () => {
     const release = hold();
     const element = await mount();
     await has(element, 'unlinked');
-    let answerGet: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      answerGet = resolve;
-    });
-    backend.use(http.get('*/api/dynamics-link', () => held.then(() => problem('not-signed-in')), { once: true }));
+    let answerGet: (response: Response) => void = () => undefined;
+    const asked = new Promise<void>((resolve) =>
+      backend.answer('GET', () => {
+        resolve();
+        return new Promise<Response>((answer) => (answerGet = answer));
+      }),
+    );
     document.dispatchEvent(new Event('visibilitychange'));
+    await asked;
     const outcomes = [element.link(), element.link()];
-    answerGet();
+    answerGet(problem('not-signed-in'));
     release('comes');
     expect(await Promise.all(outcomes)).to.deep.equal(['linked', 'linked']);
     expect(backend.sent('POST')).to.have.length(1);
