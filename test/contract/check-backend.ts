@@ -56,7 +56,9 @@ const target: Target = {
   redirectUri: values['redirect-uri'] ?? `${origin}/popup-callback.html`,
   authority: values.authority,
   metadata: await discovery.json(),
-  fetch: (request) => fetch(request),
+  // A server may close the socket after it refused a body half-way; the next request must not meet that.
+  fetch: (request) =>
+    fetch(new Request(request, { headers: { ...Object.fromEntries(request.headers), Connection: 'close' } })),
 };
 
 const results = await checkBackend(target);
