@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { translations } from '../../src/widget/translation-files.js';
 import { needsLiveTenant } from '../live-tenant.js';
 import { scenarios } from '../scenarios.js';
 import { portalUsers, vccAccounts } from './directory.js';
@@ -77,12 +78,7 @@ export function look(): Html {
         Language
         <select id="language">
           <option value="">Of the page: English</option>
-          <option value="en-US">English (US)</option>
-          <option value="fr">Français</option>
-          <option value="de">Deutsch</option>
-          <option value="es">Español</option>
-          <option value="ja">日本語</option>
-          <option value="ar">العربية</option>
+          ${languages()}
           <option value="nl">Nederlands (falls back to English)</option>
         </select>
       </label>
@@ -190,4 +186,13 @@ export function checkList(): Html {
       </dl>
     </details>
   </section>`;
+}
+
+/** Each by its own name. */
+function languages(): Html[] {
+  return Object.keys(translations).map((tag) => {
+    const names = new Intl.DisplayNames(tag, { type: 'language', languageDisplay: 'standard' });
+    const name = names.of(tag) ?? tag;
+    return html`<option value=${tag}>${name.charAt(0).toLocaleUpperCase(tag)}${name.slice(1)}</option>`;
+  });
 }

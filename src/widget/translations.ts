@@ -1,16 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { nearestLang } from './language.js';
 import type { Translation } from './messages.js';
-
-/** A language is a file in `messages/` and its line here: bundlers have no common way to import a whole folder. */
-export const translations: Record<string, () => Promise<{ messages: Translation }>> = {
-  'en-US': () => import('./messages/en-US.js'),
-  ar: () => import('./messages/ar.js'),
-  de: () => import('./messages/de.js'),
-  es: () => import('./messages/es.js'),
-  fr: () => import('./messages/fr.js'),
-  ja: () => import('./messages/ja.js'),
-};
+import { translations } from './translation-files.js';
 
 /** The texts in the language of the nearest `lang`, as long as the element is on the page. */
 export class Translations implements ReactiveController {

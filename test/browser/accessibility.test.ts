@@ -1,8 +1,9 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { translations } from '../../src/widget/translation-files.js';
 import { type PanelCaseName, panelCases, showPanel } from '../support/panel-cases.js';
 
 const names = Object.keys(panelCases) as PanelCaseName[];
-const languages = ['en-GB', 'en-US', 'fr', 'de', 'es', 'ja', 'ar'];
+const languages = ['en-GB', ...Object.keys(translations)];
 
 /** What only a whole page can have, not a part of one. */
 const ignoredRules = ['region', 'page-has-heading-one'];

@@ -1,5 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { chooseLanguage, translations } from '../../src/widget/translations.js';
+import { translations } from '../../src/widget/translation-files.js';
+import { chooseLanguage } from '../../src/widget/translations.js';
 import { showPanel } from '../support/panel-cases.js';
 import { part, shownText, waitFor } from './element.js';
 

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+
+describe('a language more is one file more', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vcc-dynamics-auth-language-'));
+  const dutch = join(folder, 'src/widget/messages/nl.ts');
+  const german = readFileSync('src/widget/messages/de.ts', 'utf8');
+  const checkTypes = () => spawnSync('npm', ['run', 'typecheck'], { cwd: folder, encoding: 'utf8' });
+
+  before(() => {
+    for (const name of ['src', 'test', 'demo', 'package.json', 'tsconfig.json', 'vite.config.ts']) {
+      cpSync(name, join(folder, name), { recursive: true });
+    }
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('which is built into a chunk of its own, beside those that were there', () => {
+    writeFileSync(dutch, german.replace(/linkedDate: '.*'/, "linkedDate: 'Gekoppeld op'"));
+    const { status, stdout } = checkTypes();
+    assert.equal(status, 0, stdout);
+    execFileSync('npx', ['vite', 'build', '--mode', 'element'], { cwd: folder, stdio: 'pipe' });
+    const cdn = join(folder, 'dist/cdn');
+    const chunks = readdirSync(cdn).filter((file) => /^nl-.*\.js$/.test(file));
+    assert.equal(chunks.length, 1);
+    assert.match(readFileSync(join(cdn, String(chunks)), 'utf8'), /Gekoppeld op/);
+    assert.ok(readdirSync(cdn).some((file) => /^de-.*\.js$/.test(file)));
+  });
+
+  it('where a missing text is a type error', () => {
+    writeFileSync(dutch, german.replace(/linkedDate: '.*',/, ''));
+    const { status, stdout } = checkTypes();
+    assert.notEqual(status, 0);
+    assert.match(stdout, /src\/widget\/messages\/nl\.ts.*\n?.*linkedDate/);
+  });
+});
