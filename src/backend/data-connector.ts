@@ -65,7 +65,12 @@ const column = z
   .string()
   .regex(/^(?!oData)[A-Za-z_][A-Za-z0-9_]*(@odata\.bind)?$/)
   .regex(/^(?!.*_(Formatted|NavigationProperty|LogicalName)$)/);
-const recordSchema = z.record(column, z.json());
+type Value = string | number | boolean | null | Value[] | { [column: string]: Value };
+/** Related records may be nested ("deep insert"). */
+const value: z.ZodType<Value> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(value), recordSchema]),
+);
+const recordSchema = z.record(column, value);
 
 /** Milliseconds for a whole call, however many requests it takes: what VCC gives an external service during a call. */
 const budget = 10_000;

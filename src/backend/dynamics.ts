@@ -3,13 +3,11 @@ import type { Organization } from '../protocol.js';
 import { dynamicsError, dynamicsUnavailable } from './dynamics-errors.js';
 import type { ToEnvironmentOrigin } from './dynamics-hosts.js';
 import { LinkError } from './errors.js';
+import { limitedFetch } from './limited-fetch.js';
 import { privilegesForTable } from './privileges.js';
 
 /** Milliseconds that Dynamics 365 may take for one answer while linking. */
 const dynamicsTimeLimit = 10_000;
-
-/** Characters that an answer may have. */
-const answerLimit = 1_000_000;
 
 export interface Dynamics {
   /** The resource that a token for discovery is for. */
@@ -93,40 +91,24 @@ function apiOf(environment: string): string {
 
 async function get<Answer>(url: string, accessToken: string, answer: z.ZodType<Answer>): Promise<Answer> {
   try {
-    const response = await fetch(url, {
+    const response = await limitedFetch(url, {
       headers: {
         Authorization: `Bearer ${accessToken}`,
         Accept: 'application/json',
         'OData-Version': '4.0',
         'OData-MaxVersion': '4.0',
       },
-      redirect: 'error',
       signal: AbortSignal.timeout(dynamicsTimeLimit),
     });
     if (!response.ok) throw await errorOf(response);
-    return answer.parse(JSON.parse(await textOf(response)));
+    return answer.parse(await response.json());
   } catch (error) {
     throw dynamicsUnavailable(error);
   }
 }
 
-/** The whole answer; an endless one is given up before it fills the memory. */
-async function textOf(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > answerLimit) throw new Error(`the answer has more than ${answerLimit} characters`);
-  }
-  return text + decoder.decode();
-}
-
 async function errorOf(response: Response): Promise<LinkError> {
-  const body = errorAnswer.safeParse(
-    await textOf(response)
-      .then(JSON.parse)
-      .catch(() => undefined),
-  );
+  const body = errorAnswer.safeParse(await response.json().catch(() => undefined));
   return dynamicsError({
     status: response.status,
     dataverseCode: body.data?.error.code,

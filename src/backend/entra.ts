@@ -17,6 +17,7 @@ import { z } from 'zod';
 import type { LinkedAccount, LinkRequest } from '../protocol.js';
 import { entraError } from './entra-errors.js';
 import { LinkError } from './errors.js';
+import { limitedFetch } from './limited-fetch.js';
 import { isLoopbackHttp } from './loopback.js';
 
 /** Seconds that Entra may take for one answer. */
@@ -144,13 +145,13 @@ export function createEntra(options: EntraOptions): Entra {
     const fetchMetadata: CustomFetch = async (_url, init) =>
       metadata
         ? Response.json(withoutIssuerParameter(metadata))
-        : fetch(`${authority}/v2.0/.well-known/openid-configuration`, init as RequestInit);
+        : limitedFetch(`${authority}/v2.0/.well-known/openid-configuration`, init as RequestInit);
     const configuration = await discovery(nominalServer, options.clientId, {}, await clientAuthentication(), {
       [customFetch]: fetchMetadata,
       timeout: timeLimit,
       execute: [enableNonRepudiationChecks],
     });
-    configuration[customFetch] = fetch as CustomFetch;
+    configuration[customFetch] = limitedFetch as CustomFetch;
     const { token_endpoint: tokenEndpoint } = configuration.serverMetadata();
     if (tokenEndpoint && isLoopbackHttp(new URL(tokenEndpoint))) allowInsecureRequests(configuration);
     return configuration;

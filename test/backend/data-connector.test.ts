@@ -108,6 +108,7 @@ describe('the data connector', () => {
       // Columns that dynamics-web-api would drop in silence, and values that it would not send as they are.
       () => connector.create('contact', { lastname_Formatted: 'x' }),
       () => connector.create('contact', { oDataThing: 'x' }),
+      () => connector.create('account', { name: 'x', contact_customer_accounts: [{ lastname_Formatted: 'x' }] }),
       () => connector.create('contact', { lastname: 1n }),
       () => connector.find('contact', { anyOf: [{ ...condition, value: '\ud800' }] }),
       () => connector.find('contact', { anyOf: [{ ...condition, value: `x"{${randomUUID()}}` }] }),

@@ -88,6 +88,31 @@ describe('linking', () => {
     assert.equal((await world.page().link('alex')).problem.code, 'no-organization');
   });
 
+  it('gives up an answer that is too long, of Dynamics 365 as of Entra', async () => {
+    const answers = [
+      [world.dynamics.discoveryUrl, { value: [] }, 'no-organization', 'dynamics-unavailable'],
+      [
+        world.entra.metadata.token_endpoint,
+        { error: 'invalid_grant' },
+        'code-rejected',
+        'identity-provider-unavailable',
+      ],
+    ] as const;
+    for (const [url, body, codeWhenShort, codeWhenLong] of answers) {
+      for (const [length, code] of [
+        [900_000, codeWhenShort],
+        [1_000_001, codeWhenLong],
+      ] as const) {
+        const text = JSON.stringify(body).padEnd(length);
+        const headers = { 'Content-Type': 'application/json' };
+        const status = 'error' in body ? 400 : 200;
+        faults.use(http.all(url, () => new HttpResponse(text, { status, headers })));
+        assert.equal((await world.page().link('alex')).problem.code, code);
+        faults.resetHandlers();
+      }
+    }
+  });
+
   it('replaces a link by another user of the same account', async () => {
     const page = world.page();
     const first = linked((await page.link('alex')).body);
