@@ -227,15 +227,14 @@ async function backend({ endpoint, fetch }: Settings): Promise<Finding[]> {
     ...(response.headers.has('ETag') ? [] : ['an ETag header']),
     ...(response.headers.get('Cache-Control')?.includes('no-store') ? [] : ['Cache-Control: no-store']),
   ];
+  const fix =
+    response.status === 401
+      ? 'Sign in to the portal. If you are, see that the session reaches the endpoint: by cookie, or by a fetch of your own.'
+      : 'Compare the endpoint with the backend contract in the README.';
   const contract: Finding =
     missing.length === 0
       ? { check: 'backend', ok: true, detail: 'The backend answers as the contract says.' }
-      : {
-          check: 'backend',
-          ok: false,
-          detail: `The answer to GET lacks ${missing.join(', ')}.`,
-          fix: 'Compare the endpoint with the backend contract in the README.',
-        };
+      : { check: 'backend', ok: false, detail: `The answer to GET lacks ${missing.join(', ')}.`, fix };
   const date = Date.parse(response.headers.get('Date') ?? '');
   return Number.isNaN(date) ? [contract] : [contract, clock(Date.now() - date)];
 }

@@ -8,7 +8,9 @@ describe('diagnose()', () => {
   before(() => backend.start());
   beforeEach(() => backend.reset());
 
-  async function findings(properties: object = {}): Promise<Record<string, { ok: boolean; detail: string }>> {
+  async function findings(
+    properties: object = {},
+  ): Promise<Record<string, { ok: boolean; detail: string; fix?: string }>> {
     const element = await mount(properties);
     return Object.fromEntries((await element.diagnose()).map(({ check, ...finding }) => [check, finding]));
   }
@@ -46,6 +48,12 @@ describe('diagnose()', () => {
     expect(found['callback-coop']?.ok).to.equal(false);
     expect(found['callback-script']?.ok).to.equal(false);
     expect(found['backend']?.detail).to.include('status 200 (it answered 404)');
+  });
+
+  it('says to sign in where the backend knows nobody', async () => {
+    const found = await findings({ fetch: () => Promise.resolve(new Response('{}', { status: 401 })) });
+    expect(found['backend']?.detail).to.include('status 200 (it answered 401)');
+    expect(found['backend']?.fix).to.include('Sign in to the portal');
   });
 
   it('tells a clock that is wrong', async () => {

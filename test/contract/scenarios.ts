@@ -301,19 +301,17 @@ export interface Result {
   failure?: string;
 }
 
-/** Runs the scenarios, each with both accounts unlinked before. */
-export async function checkBackend(target: Target, chosen: readonly Scenario[] = scenarios): Promise<Result[]> {
-  const results: Result[] = [];
+/** Runs the scenarios, each with both accounts unlinked before, and tells each result as soon as it is there. */
+export async function* checkBackend(target: Target, chosen: readonly Scenario[] = scenarios): AsyncGenerator<Result> {
   for (const { name, run } of chosen) {
     const [first, second] = [createVisitor(target, target.first), createVisitor(target, target.second)];
     try {
       for (const visitor of [first, second]) expectStatus(await visitor.unlink(), 204, 'DELETE before the scenario');
       await run({ first, second, target });
-      results.push({ name });
+      yield { name };
     } catch (error) {
       if (!(error instanceof Violation)) throw new Error(`the scenario “${name}” could not be run`, { cause: error });
-      results.push({ name, failure: error.message });
+      yield { name, failure: error.message };
     }
   }
-  return results;
 }

@@ -52,7 +52,10 @@ export function createVisitor(target: Target, session: Record<string, string>): 
         ...(body !== undefined && { body }),
         redirect: 'manual',
       });
-      return readReply(method, await target.fetch(request));
+      const response = await target.fetch(request).catch((error: Error) => {
+        throw new Violation(`${method} got no answer: ${(error.cause as Error | undefined)?.message ?? error.message}`);
+      });
+      return readReply(method, response);
     },
 
     async get() {

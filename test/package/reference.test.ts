@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import type { DataConnectorErrorCode, LinkBackend, LinkBackendOptions } from '../../src/backend.js';
 import { backendStatusByCode } from '../../src/protocol.js';
 import { messages } from '../../src/widget/messages/en-GB.js';
 import { translations } from '../../src/widget/translation-files.js';
@@ -120,6 +121,56 @@ describe('the README names', () => {
     assert.deepEqual(
       sorted(table('| code | HTTP |').map(([code, status]) => `${code} ${status}`)),
       sorted(codes.map((code) => `${code} ${statuses[code] ?? '–'}`)),
+    );
+  });
+});
+
+describe('the README names of the backend', () => {
+  it('every option', () => {
+    const told = table('| option | default |').map(([option = '']) => option.replace(/[([].*/, ''));
+    const options: Record<keyof LinkBackendOptions, string[]> = {
+      authorize: ['authorize'],
+      entra: ['clientId', 'clientSecret', 'certificate', 'registrations'].map((name) => `entra.${name}`),
+      dynamics: ['tables', 'hosts', 'discoveryUrl'].map((name) => `dynamics.${name}`),
+      database: ['database'],
+      keys: ['keys'],
+      keepAlive: ['keepAlive'],
+      rateLimit: ['rateLimit'],
+      onAuditEvent: ['onAuditEvent'],
+    };
+    assert.deepEqual(told, Object.values(options).flat());
+  });
+
+  it('every method', () => {
+    const methods: Record<keyof LinkBackend, true> = {
+      fetch: true,
+      dataConnector: true,
+      checkLink: true,
+      keepAlive: true,
+      rotateKeys: true,
+      release: true,
+      close: true,
+    };
+    const told = table('| method | what it does |').map(([method = '']) => method.replace(/\(.*/, ''));
+    assert.deepEqual(told, Object.keys(methods));
+  });
+
+  it('every code that a call can fail with', () => {
+    const codes: Record<DataConnectorErrorCode, true> = {
+      'not-linked': true,
+      expired: true,
+      restricted: true,
+      'missing-privilege': true,
+      'not-found': true,
+      duplicate: true,
+      throttled: true,
+    };
+    const told = table('| code | meaning |').map(([code]) => code ?? '');
+    const strangers = told.filter((code) => !(code in codes) && !(code in backendStatusByCode));
+    assert.deepEqual(strangers, []);
+    assert.deepEqual(
+      Object.keys(codes).filter((code) => !told.includes(code)),
+      [],
     );
   });
 });
