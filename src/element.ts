@@ -202,7 +202,7 @@ export class VccDynamicsAuth extends LitElement {
       messages: this.#texts,
       more: controller.more === null ? null : controller.more?.views,
       language: this.#extras?.translations.language ?? 'en-GB',
-      headingLevel: Math.min(6, Math.max(1, this.headingLevel || 2)),
+      headingLevel: Math.min(6, Math.max(1, this.headingLevel | 0 || 2)),
       supportUrl: this.supportUrl,
       copied: this.#extras?.actions.copied,
       actions: {
@@ -222,10 +222,10 @@ export class VccDynamicsAuth extends LitElement {
   }
 
   get #texts(): Messages {
-    const { errors = {}, ...others } = this.messages ?? {};
+    const { errors, ...others } = this.messages ?? {};
     const texts = { ...english, ...this.#controller.more?.messages, ...this.#extras?.translations.messages };
     // Until the rest is loaded nothing asks for it.
-    return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors) } } as Messages;
+    return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors ?? {}) } } as Messages;
   }
 
   async #report(error: LinkError): Promise<void> {

@@ -1,15 +1,19 @@
 import { announcement } from './change-views.js';
 import type { Panel } from './panel.js';
+import type { Complaint } from './state.js';
 
 /** What screen readers are told politely: each piece of news once, in the order in which it happened. */
 export class Announcer {
   #said = '';
   #about: string | undefined;
   #copied: Panel['copied'];
+  #language: string | undefined;
 
-  /** The text of the live region. It stays until there is news: another language, for instance, is none. */
+  /** The text of the live region. It stays until there is news; another language is none, and ends what was said in the old one. */
   textFor(view: Panel): string {
-    const { state, copied } = view;
+    const { state, copied, language } = view;
+    if (language !== this.#language) this.#said = '';
+    this.#language = language;
     if (copied !== this.#copied) {
       this.#copied = copied;
       if (copied) this.#said = copied.text === undefined ? view.messages.copied : view.messages.copyYourself;
@@ -28,12 +32,19 @@ export class Announcer {
 function subjectOf({ state }: Panel): string {
   switch (state.status) {
     case 'unlinked':
-      return `unlinked ${state.error?.code === 'cancelled' ? state.error.correlationId : ''}`;
+      return `unlinked ${calledOff(state)}`;
     case 'linking':
-      return `linking ${state.attempt?.step} ${state.attempt?.looksClosed}`;
+      return `linking ${state.attempt?.step} ${state.attempt?.looksClosed} ${state.attempt?.isSlow}`;
+    case 'choosing':
+      return `choosing ${state.answer}`;
     case 'linked':
-      return `linked ${state.known.resource.linkId}`;
+      return `linked ${state.known.resource.linkId} ${state.known.resource.health} ${calledOff(state)}`;
     default:
       return state.status;
   }
+}
+
+/** The attempt that the administrator ended; empty when there is nothing to say of it. */
+function calledOff({ error }: Complaint): string | undefined {
+  return error?.code === 'cancelled' ? error.correlationId : '';
 }

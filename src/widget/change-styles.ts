@@ -164,7 +164,16 @@ export const changeStyles = css`
     border-radius: var(--radius);
     background: var(--vcc-dynamics-surface, var(--vvd-color-surface-8dp, light-dark(#fff, #26262b)));
     color: var(--text);
-    box-shadow: 0 4px 20px #00000059;
+    filter: var(--vvd-shadow-surface-8dp, drop-shadow(0 4px 10px #00000059));
+  }
+
+  h2 {
+    overflow-wrap: anywhere;
+  }
+
+  /* English on a page that is written from right to left. */
+  :lang(en) :is(p, h2, h3) {
+    unicode-bidi: plaintext;
   }
 
   dialog h2 {

@@ -8,11 +8,17 @@ import { badge, cancelButton, details, hostOf, linkButton, message, type Panel, 
 import { safeUrl } from './panel-actions.js';
 import { complaintOf, isLinked, shownErrorOf } from './state.js';
 
-export function health({ messages: m, language }: Panel, { health: value, missingPrivileges }: LinkedResource): Part {
-  if (value === 'active') return nothing;
+export function health(view: Panel, resource: LinkedResource): Part {
+  const warning = warningOf(view, resource);
+  return warning ? html`<p class="warning">${warning}</p>` : nothing;
+}
+
+/** Why the link no longer works, and what to do about it; empty while it does. */
+function warningOf({ messages: m, language }: Panel, { health: value, missingPrivileges }: LinkedResource): string {
+  if (value === 'active') return '';
   const text = value === 'expired' ? m.expired : value === 'restricted' ? m.restricted : m.needsAttention;
-  const missing = missingPrivileges?.length && fill(m.missing, { privileges: list(missingPrivileges, language) });
-  return html`<p class="warning">${text} ${missing || nothing}</p>`;
+  if (!missingPrivileges?.length) return text;
+  return `${text} ${fill(m.missing, { privileges: list(missingPrivileges, language) })}`;
 }
 
 /** The heading and one sentence, for those who have nothing to link. */
@@ -69,10 +75,10 @@ export function waysOn(view: Panel): Part {
       return html`<p class="buttons">${windowButton(view, state.attempt)} ${cancelButton(view)}</p>`;
     case 'choosing':
       return html`
-        <ul class="choices" aria-labelledby="choose">
-          ${state.pending.organizations.map((organization) => environment(view, organization, state.isBusy))}
+        <ul class="choices" role="list" aria-labelledby="choose">
+          ${state.pending.organizations.map((organization) => environment(view, organization, !!state.answer))}
         </ul>
-        <p class="buttons">${cancelButton(view)}</p>
+        <p class="buttons">${cancelButton(view)} ${state.answer === 'link' ? m.checking : nothing}</p>
       `;
     case 'unlinking':
       return html`<p class="buttons">${cancelButton(view)} ${m.unlinking}</p>`;
@@ -167,7 +173,7 @@ export function explain(error: LinkError, { messages, language }: Pick<Panel, 'm
   return fill(text, { privileges: list(missingPrivileges, language) });
 }
 
-/** What a screen reader says, politely, when the status has changed. */
+/** What a screen reader says, politely, when there is news. What failed it has said at once: that link is none. */
 export function announcement(view: Panel): string {
   const { state, messages: m } = view;
   switch (state.status) {
@@ -175,28 +181,33 @@ export function announcement(view: Panel): string {
     case 'unavailable':
       return '';
     case 'unlinked':
-      return state.error?.code === 'cancelled' ? `${m.unlinked}. ${explain(state.error, view)}` : m.unlinked;
+    case 'linked': {
+      const word = m[state.status];
+      if (state.error) return state.error.code === 'cancelled' ? `${word}. ${explain(state.error, view)}` : word;
+      if (state.status === 'unlinked') return word;
+      const { resource } = state.known;
+      const link = `${word}: ${resource.account.name}, ${resource.organization.name}`;
+      return resource.health === 'active' ? link : `${link}. ${warningOf(view, resource)}`;
+    }
     case 'linking':
-      if (state.attempt?.step === 'checking') return m.checking;
+      if (state.attempt?.step === 'checking') return state.attempt.isSlow ? m.stillChecking : m.checking;
       return state.attempt?.looksClosed ? m.didYouFinish : m.inWindow;
     case 'choosing':
-      return m.choose;
-    case 'linked':
-      return `${m.linked}: ${state.known.resource.account.name}, ${state.known.resource.organization.name}`;
+      return state.answer === 'link' ? m.checking : m.choose;
     case 'unlinking':
       return m.unlinking;
   }
 }
 
 export function unlinkDialog({ messages: m, language, actions, state }: Panel): Part {
-  if (!('known' in state) || !isLinked(state.known)) return nothing;
+  if (!('known' in state) || !isLinked(state.known) || !state.known.resource.canChange) return nothing;
   return html`
     <dialog part="dialog" lang=${language} aria-labelledby="unlink-question" aria-describedby="unlink-stops unlink-remains">
-      <h2 id="unlink-question">${fill(m.unlinkQuestion, { name: state.known.resource.account.name })}</h2>
+      <h2 id="unlink-question" tabindex="-1">${fill(m.unlinkQuestion, { name: state.known.resource.account.name })}</h2>
       <p id="unlink-stops">${m.unlinkStops}</p>
       <p id="unlink-remains" class="secondary">${m.unlinkRemains}</p>
       <p class="buttons">
-        <button part="dismiss-button" @click=${actions.keepLink}>${m.keepLink}</button>
+        <button part="dismiss-button" autofocus @click=${actions.keepLink}>${m.keepLink}</button>
         <button part="confirm-button" class="danger" @click=${actions.unlink}>${m.unlink}</button>
       </p>
     </dialog>

@@ -149,11 +149,11 @@ export class LinkChanges {
   ): Promise<LinkStatus> {
     const state = this.#link.state;
     const setup = this.#link.setup;
-    if (!setup || state.status !== 'choosing' || state.isBusy) return Promise.resolve(state.status);
+    if (!setup || state.status !== 'choosing' || state.answer) return Promise.resolve(state.status);
     const { known, pending } = state;
     const operation = new Operation(aim);
     this.trace.record(operation.id, 'started');
-    return this.#carryOut(operation, { status: 'choosing', known, pending, isBusy: true }, async () => {
+    return this.#carryOut(operation, { status: 'choosing', known, pending, answer: aim }, async () => {
       const { etag } = known;
       if (etag === undefined) throw new LinkError('changed', 'The link is being asked for', operation.call);
       const until = Date.now() + choiceLifetime;
@@ -206,7 +206,7 @@ export class LinkChanges {
     if (error.code === 'organization-choice-required' && pending) {
       this.trace.record(operation.id, 'choosing');
       this.#operation = undefined;
-      this.#link.set({ status: 'choosing', known: before, pending, isBusy: false });
+      this.#link.set({ status: 'choosing', known: before, pending });
       this.#tellTabs();
       return;
     }

@@ -90,6 +90,7 @@ export class LinkController implements ReactiveController {
 
   /** Asks the backend. What went wrong before is forgotten once it has answered, but for a sign-in that can be posted again. */
   refresh = async (): Promise<LinkStatus> => {
+    if (this.setup && this.state.status === 'unavailable') this.set({ status: 'loading' });
     await this.ask({ forgetError: true });
     return this.state.status;
   };
@@ -170,7 +171,7 @@ export class LinkController implements ReactiveController {
   #couldNotAsk(trouble: LinkError): void {
     const state = this.state;
     const isNews = complaintOf(state).trouble?.code !== trouble.code;
-    this.set(withTrouble(state, trouble));
+    this.set(trouble.code === 'not-entitled' ? { status: 'unavailable', trouble } : withTrouble(state, trouble));
     if (isNews) this.onError(trouble);
     this.askLater(trouble);
   }

@@ -33,7 +33,10 @@ export class PanelActions {
     const { state } = this.host.controller;
     if (state.status !== 'linked') return;
     this.#linkInQuestion = linkIdOf(state.known);
-    this.#dialog?.showModal();
+    const dialog = this.#dialog;
+    dialog?.showModal();
+    // On a small screen it would open at its end, where the harmless button is: the question comes first.
+    if (dialog && dialog.scrollHeight > dialog.clientHeight) dialog.querySelector('h2')?.focus();
   }
 
   /** Closes the dialog when another link has come under it; that one was not meant, and stays. */

@@ -31,15 +31,15 @@ export type State =
   | ({ status: 'linked'; known: Known<LinkedResource> } & Complaint)
   /** `attempt` is undefined while the code for it is being loaded. */
   | { status: 'linking'; known: Known; attempt?: Attempt }
-  /** `isBusy`: the choice, or its cancellation, is on its way. */
-  | ({ status: 'choosing'; known: Known; pending: PendingChoice; isBusy: boolean } & Complaint)
+  /** `answer`: which is on its way, the choice or its cancellation. */
+  | ({ status: 'choosing'; known: Known; pending: PendingChoice; answer?: 'link' | 'dismiss' } & Complaint)
   | { status: 'unlinking'; known: Known<LinkedResource> };
 
 /** The state that follows from what is known when nothing is under way. */
 export function settledState(known: Known, complaint: Complaint = {}): State {
   const { status, pending, canChange } = known.resource;
   return pending && canChange
-    ? { status: 'choosing', known, pending, isBusy: false, ...complaint }
+    ? { status: 'choosing', known, pending, ...complaint }
     : ({ status, known, ...complaint } as State);
 }
 

@@ -116,6 +116,7 @@ export const styles = css`
   .skeleton {
     flex: 1;
     background: repeating-linear-gradient(var(--soft) 0 16px, transparent 0 28px);
+    forced-color-adjust: none;
     max-inline-size: 24rem;
   }
 
@@ -127,9 +128,9 @@ export const styles = css`
     white-space: nowrap;
   }
 
-  @container (max-width: 26rem) {
+  @container (max-width: 31rem) {
     .credentials {
-      min-block-size: 23rem;
+      min-block-size: 23.25rem;
     }
 
     dl {

@@ -52,6 +52,75 @@ describe('what a keyboard and a screen reader meet', () => {
     expect(focused(element)).to.equal('link-button');
   });
 
+  it('a cancelled Link again: that nothing was linked, not only that it is Linked', async () => {
+    backend.linked({ health: 'expired' });
+    const element = await mount({ authorityMetadata: metadata('page') });
+    await status(element, 'linked');
+    const said = listen(element);
+    press(element, 'link-button');
+    await waitFor(element, () => said.length === 1);
+    press(element, 'cancel-button');
+    await status(element, 'linked');
+    expect(said).to.deep.equal([inWindow, 'politely: Linked. Linking was cancelled. Nothing was linked.']);
+    expect(focused(element)).to.equal('link-button');
+  });
+
+  it('a failed Link again: the failure, and nothing that sounds like success', async () => {
+    backend.linked({ health: 'expired' });
+    const element = await mount({ authorityMetadata: metadata('AADSTS65004') });
+    await status(element, 'linked');
+    const said = listen(element);
+    press(element, 'link-button');
+    await status(element, 'linking');
+    await status(element, 'linked');
+    expect(said).to.deep.equal([
+      inWindow,
+      'at once: The permissions were not accepted. Nothing was linked. Link again and choose Accept.',
+      'politely: Linked',
+    ]);
+  });
+
+  it('a link that stops working while the page is open', async () => {
+    backend.linked();
+    const element = await mount();
+    await status(element, 'linked');
+    part(element, 'unlink-button').focus();
+    await waitFor(element, () => parts(element, 'dialog').length > 0);
+    const said = listen(element);
+    backend.linked({ health: 'restricted', missingPrivileges: ['prvCreateContact'] });
+    await element.refresh();
+    await waitFor(element, () => said.length > 0);
+    expect(said).to.have.length(1);
+    expect(said[0]).to.match(/^politely: Linked: Alex Morgan, Contoso\. Dynamics 365 no longer .* prvCreateContact/);
+  });
+
+  it('Try again, when it fails again', async () => {
+    backend.answer('GET', ...Array(2).fill(() => problem('internal')));
+    const element = await mount();
+    await status(element, 'unavailable');
+    const said = listen(element);
+    const seen: string[] = [];
+    element.addEventListener('vcc-dynamics-status', (event) => seen.push(event.status));
+    press(element, 'retry-button');
+    await waitFor(element, () => said.length > 0);
+    expect(seen).to.deep.equal(['loading', 'unavailable']);
+    expect(said).to.deep.equal([
+      'at once: Something went wrong on our side. Try again; if that doesn’t help, contact support.',
+    ]);
+  });
+
+  it('a dialog whose question no longer stands, as the user may only look by now', async () => {
+    backend.linked();
+    const element = await mount();
+    await status(element, 'linked');
+    await askToUnlink(element);
+    backend.linked({ canChange: false });
+    await element.refresh();
+    await element.updateComplete;
+    expect(element.shadowRoot?.querySelector('dialog')).to.equal(null);
+    expect(focused(element)).to.equal('heading');
+  });
+
   it('a choice: the question, and then the link', async () => {
     backend.answer('POST', () => problem('organization-choice-required', { choice: 'choice-1', organizations }));
     const element = await mount();
@@ -66,6 +135,7 @@ describe('what a keyboard and a screen reader meet', () => {
       inWindow,
       'politely: Checking the Dynamics 365 user…',
       'politely: Choose an environment',
+      'politely: Checking the Dynamics 365 user…',
       'politely: Linked: Alex Morgan, Contoso',
     ]);
     expect(focused(element)).to.equal('unlink-button');

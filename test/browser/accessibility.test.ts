@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { translations } from '../../src/widget/translation-files.js';
 import { type PanelCaseName, panelCases, showPanel } from '../support/panel-cases.js';
+import { waitFor } from '../support/wait-for.js';
 
 const names = Object.keys(panelCases) as PanelCaseName[];
 const languages = ['en-GB', ...Object.keys(translations)];
@@ -59,14 +60,39 @@ describe('the panel at its limits', () => {
     });
   }
 
-  it('is as high while it loads as it is linked and unlinked', async () => {
-    const parent = await fixture<HTMLElement>(html`<div style="inline-size: 720px"></div>`);
-    const heights = new Map<string, number>();
-    for (const name of ['loading', 'unlinked', 'linking', 'linked', 'unlinking'] as const) {
-      const element = await showPanel(name, parent);
-      heights.set(name, Math.round(element.getBoundingClientRect().height));
-      parent.replaceChildren();
-    }
-    expect([...new Set(heights.values())], JSON.stringify([...heights])).to.have.length(1);
+  for (const width of [320, 430, 480, 520, 720]) {
+    it(`is as high while it loads as it is linked and unlinked, at ${width} pixels, in Spanish`, async () => {
+      const parent = await fixture<HTMLElement>(html`<div lang="es" style="inline-size: ${width}px"></div>`);
+      const heights = new Map<string, number>();
+      for (const name of ['loading', 'unlinked', 'linking', 'linked', 'unlinking'] as const) {
+        const element = await showPanel(name, parent, 'es');
+        heights.set(name, Math.round(element.getBoundingClientRect().height));
+        parent.replaceChildren();
+      }
+      expect([...new Set(heights.values())], JSON.stringify([...heights])).to.have.length(1);
+    });
+  }
+
+  it('asks whether to unlink a user with a long name without being wider than the screen', async () => {
+    const element = await showPanel('question', await fixture(html`<div></div>`));
+    const dialog = element.shadowRoot?.querySelector('dialog') as HTMLDialogElement;
+    dialog.style.inlineSize = '286px';
+    const heading = dialog.querySelector('h2') as HTMLElement;
+    heading.append('integration_service_account_dynamics365_contactcenter@contoso.example');
+    expect(dialog.scrollWidth).to.be.at.most(dialog.clientWidth);
+  });
+
+  it('opens the dialog at the question where it is higher than the screen', async () => {
+    const squat = new CSSStyleSheet();
+    squat.replaceSync('dialog { block-size: 80px }');
+    const element = await showPanel('linked', await fixture(html`<div></div>`));
+    const root = element.shadowRoot as ShadowRoot;
+    root.querySelector<HTMLElement>('[part=unlink-button]')?.focus();
+    await waitFor(element, () => root.querySelector('dialog') !== null);
+    root.adoptedStyleSheets.push(squat);
+    root.querySelector<HTMLElement>('[part=unlink-button]')?.click();
+    await waitFor(element, () => root.querySelector('dialog')?.open === true);
+    expect(root.activeElement?.id).to.equal('unlink-question');
+    expect(root.querySelector('dialog')?.scrollTop).to.be.at.most(24);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { HttpResponse } from 'msw';
-import { askToUnlink, buttons, mount, part, parts, shownText, shows, status } from './element.js';
+import { askToUnlink, buttons, mount, part, parts, shownText, shows, status, waitFor } from './element.js';
 import { FakeBackend, organizations, problem } from './fake-backend.js';
 
 describe('the panel', () => {
@@ -81,6 +81,17 @@ describe('the panel', () => {
     expect(element.error?.code).to.equal('not-entitled');
   });
 
+  it('shows the same to somebody who is no longer entitled', async () => {
+    backend.linked();
+    const element = await mount();
+    await status(element, 'linked');
+    backend.answer('GET', () => problem('not-entitled'));
+    expect(await element.refresh()).to.equal('unavailable');
+    await shows(element, 'This VCC account does not include');
+    expect(parts(element, 'credentials').length).to.equal(0);
+    expect(parts(element, 'unlink-button').length).to.equal(0);
+  });
+
   it('is unavailable when the backend could not be asked, and asks again on Try again', async () => {
     backend.answer(
       'GET',
@@ -110,6 +121,20 @@ describe('the panel', () => {
     const [post] = backend.sent('POST');
     expect(post?.body).to.deep.equal({ choice: 'choice-1', organizationUrl: organizations[1]?.url });
     expect(post?.headers.get('If-Match')).to.equal('"account.none"');
+  });
+
+  it('says that a choice is being checked', async () => {
+    backend.resource = { status: 'unlinked', canChange: true, pending: { choice: 'choice-1', organizations } };
+    const element = await mount();
+    await status(element, 'choosing');
+    let answer: (response: Response) => void = () => {};
+    backend.answer('POST', () => new Promise((resolve) => (answer = resolve)));
+    parts(element, 'choice')[1]?.click();
+    await shows(element, 'Checking the Dynamics 365 user…');
+    expect(parts(element, 'choice').map((choice) => choice.ariaDisabled)).to.deep.equal(['true', 'true']);
+    await waitFor(element, () => backend.sent('POST').length === 1);
+    answer(problem('choice-expired'));
+    await shows(element, 'The choice was open for too long');
   });
 
   it('cancels a choice', async () => {
@@ -212,5 +237,12 @@ describe('the panel', () => {
     await status(element, 'unlinked');
     expect(part(element, 'heading').getAttribute('aria-level')).to.equal('4');
     expect(part(element, 'heading').innerText).to.equal('CRM');
+  });
+
+  it('takes from a host in plain JavaScript what makes sense, and leaves the rest', async () => {
+    const element = await mount({ headingLevel: 2.6, messages: { errors: null, user: undefined } as object });
+    await status(element, 'unlinked');
+    expect(part(element, 'heading').getAttribute('aria-level')).to.equal('2');
+    expect(shownText(element)).to.include('Unlinked');
   });
 });

@@ -8,13 +8,13 @@ export const messages: Translation = {
   environment: 'Umgebung',
   linkedBy: 'Verknüpft von',
   whichUser:
-    'Verknüpfen Sie einen Dynamics 365-Benutzer, der Datensätze suchen, anlegen und ändern darf, am besten einen nur für das Contact Center: Jeder Anruf handelt als dieser Benutzer.',
+    'Verknüpfen Sie einen Dynamics 365-Benutzer, der Datensätze suchen, anlegen und ändern darf, am besten einen nur für das Contact Center: Anrufe greifen als dieser Benutzer zu.',
   lookOnly: 'Nur berechtigte Administratoren können diese Verknüpfung ändern.',
   linkAgain: 'Erneut verknüpfen',
   takeOver: 'Hier fortfahren',
   cancel: 'Abbrechen',
   tryAgain: 'Erneut versuchen',
-  showWindow: 'Fenster zeigen',
+  showWindow: 'Fenster anzeigen',
   copyDetails: 'Supportbericht kopieren',
   copied: 'Kopiert',
   copyYourself: 'Der Browser hat das Kopieren blockiert. Kopieren Sie diesen Text:',
@@ -26,9 +26,9 @@ export const messages: Translation = {
   inWindow: 'Melden Sie sich im neuen Fenster bei Dynamics 365 an und stimmen Sie den Berechtigungen zu.',
   whereIsWindow:
     'Kein Anmeldefenster? Suchen Sie es hinter diesem oder in einem anderen Tab, oder versuchen Sie es erneut.',
-  didYouFinish: 'Anmeldung fertig? Wenn das Fenster zu ist, versuchen Sie es erneut.',
+  didYouFinish: 'Anmeldung abgeschlossen? Ist das Fenster geschlossen, versuchen Sie es erneut.',
   checking: 'Der Dynamics 365-Benutzer wird geprüft…',
-  stillChecking: 'Die Antwort dauert länger als sonst. Wir fragen weiter.',
+  stillChecking: 'Die Antwort dauert länger als sonst. Wir versuchen es weiter.',
   choose: 'Wählen Sie eine Umgebung',
   chooseHint:
     'Dieser Benutzer hat mehrere Dynamics 365-Umgebungen. In der gewählten können Anrufe Datensätze suchen, anlegen und ändern.',
@@ -48,23 +48,22 @@ export const messages: Translation = {
     'Mit dieser Verknüpfung stimmt etwas nicht. Verknüpfen Sie erneut; wenn das nicht hilft, kontaktieren Sie den Support.',
   errors: {
     'invalid-request': 'Portal und Server verstehen einander nicht. Kontaktieren Sie den Support.',
-    'code-rejected':
-      'Microsoft akzeptiert diese Anmeldung nicht mehr. Nichts wurde verknüpft. Klicken Sie erneut auf Link.',
+    'code-rejected': 'Microsoft akzeptiert diese Anmeldung nicht mehr. Nichts wurde verknüpft. Verknüpfen Sie erneut.',
     'not-signed-in':
       'Ihre Portalsitzung ist beendet. Melden Sie sich in einem anderen Tab am Portal an und versuchen Sie es hier erneut.',
-    'not-entitled': 'Dieses VCC-Konto enthält keine Integration mit Dynamics 365. Kontaktieren Sie den Support.',
+    'not-entitled': 'Dieses VCC-Konto umfasst die Integration mit Dynamics 365 nicht. Kontaktieren Sie den Support.',
     'insufficient-privileges':
       'Dieser Benutzer darf nicht alles, was Anrufe brauchen. Es fehlt: {privileges}. Bitten Sie Ihren Dynamics 365-Administrator, die Sicherheitsrolle zu ergänzen, oder verknüpfen Sie einen anderen Benutzer.',
     'wrong-account':
       'Dieses Konto kann nicht verknüpft werden. Verknüpfen Sie ein Geschäftskonto aus Ihrer Dynamics 365-Umgebung.',
     'consent-declined':
-      'Den Berechtigungen wurde nicht zugestimmt. Nichts wurde verknüpft. Klicken Sie erneut auf Link und wählen Sie Akzeptieren.',
+      'Den Berechtigungen wurde nicht zugestimmt. Nichts wurde verknüpft. Verknüpfen Sie erneut und wählen Sie Akzeptieren.',
     'admin-consent-required':
-      'Nur ein Microsoft-Administrator kann den Berechtigungen zustimmen. Senden Sie ihm den Zustimmungslink und klicken Sie erneut auf Link.',
+      'Nur ein Microsoft-Administrator kann den Berechtigungen zustimmen. Senden Sie ihm den Zustimmungslink und verknüpfen Sie erneut.',
     'sign-in-failed':
-      'Microsoft hat diesen Benutzer nicht angemeldet. Klicken Sie erneut auf Link oder fragen Sie Ihren Microsoft-Administrator.',
+      'Microsoft hat diesen Benutzer nicht angemeldet. Verknüpfen Sie erneut oder fragen Sie Ihren Microsoft-Administrator.',
     'sign-in-failed/more-proof':
-      'Dieser Benutzer muss sich erneut ausweisen. Klicken Sie erneut auf Link und schließen Sie alle Schritte ab.',
+      'Dieser Benutzer muss sich erneut ausweisen. Verknüpfen Sie erneut und schließen Sie alle Schritte ab.',
     'sign-in-failed/policy':
       'Eine Regel in Microsoft Entra hat diese Anmeldung blockiert. Bitten Sie Ihren Microsoft-Administrator, sie zu erlauben.',
     'sign-in-failed/not-assigned':
@@ -72,12 +71,12 @@ export const messages: Translation = {
     'sign-in-failed/disabled':
       'Dieses Microsoft-Konto ist deaktiviert oder gesperrt. Fragen Sie Ihren Microsoft-Administrator oder verknüpfen Sie einen anderen Benutzer.',
     'session-changed':
-      'Ihre Portalsitzung hat sich während der Anmeldung geändert. Nichts wurde verknüpft. Klicken Sie erneut auf Link.',
+      'Ihre Portalsitzung hat sich während der Anmeldung geändert. Nichts wurde verknüpft. Verknüpfen Sie erneut.',
     'already-linked-elsewhere':
       'Dieser Dynamics 365-Benutzer ist mit einem anderen VCC-Konto verknüpft. Heben Sie das dort auf oder verknüpfen Sie einen anderen Benutzer.',
-    'organization-choice-required': 'Wählen Sie eine Umgebung, um abzuschließen.',
-    'choice-expired': 'Die Auswahl war zu lange offen. Nichts wurde verknüpft. Klicken Sie erneut auf Link.',
-    changed: 'Jemand hat diese Verknüpfung geändert; sonst wurde nichts geändert.',
+    'organization-choice-required': 'Wählen Sie eine Umgebung, um die Verknüpfung abzuschließen.',
+    'choice-expired': 'Die Auswahl war zu lange offen. Nichts wurde verknüpft. Verknüpfen Sie erneut.',
+    changed: 'Jemand hat diese Verknüpfung inzwischen geändert; sonst wurde nichts geändert.',
     'no-organization':
       'Dieser Benutzer hat keine Dynamics 365-Umgebung. Bitten Sie Ihren Microsoft-Administrator um Zugriff oder verknüpfen Sie einen anderen Benutzer.',
     'too-many-requests': 'Zu viele Versuche. Warten Sie einen Moment und versuchen Sie es erneut.',
@@ -91,26 +90,26 @@ export const messages: Translation = {
     'dynamics-unavailable':
       'Dynamics 365 antwortet nicht. Ihre Anmeldung gilt noch zehn Minuten: Warten Sie einen Moment und versuchen Sie es erneut.',
     'popup-blocked':
-      'Ihr Browser hat das Anmeldefenster blockiert. Erlauben Sie Pop-ups in der Adressleiste und klicken Sie erneut auf Link.',
-    'popup-blocked/late': 'Das Anmeldefenster wurde nicht rechtzeitig geöffnet. Klicken Sie erneut auf Link.',
+      'Ihr Browser hat das Anmeldefenster blockiert. Erlauben Sie Pop-ups in der Adressleiste und verknüpfen Sie erneut.',
+    'popup-blocked/late': 'Das Anmeldefenster wurde nicht rechtzeitig geöffnet. Verknüpfen Sie erneut.',
     'popup-blocked/firefox':
-      'Firefox hat das Anmeldefenster blockiert. Erlauben Sie Pop-ups unter Einstellungen in der Leiste über der Seite und klicken Sie erneut auf Link.',
+      'Firefox hat das Anmeldefenster blockiert. Erlauben Sie Pop-ups unter Einstellungen in der Leiste über der Seite und verknüpfen Sie erneut.',
     'popup-blocked/safari':
-      'Safari hat das Anmeldefenster blockiert. Erlauben Sie Pop-ups unter Einstellungen für diese Website und klicken Sie erneut auf Link.',
+      'Safari hat das Anmeldefenster blockiert. Erlauben Sie Pop-ups unter Einstellungen für diese Website und verknüpfen Sie erneut.',
     cancelled: 'Abgebrochen. Nichts wurde verknüpft.',
-    'cancelled/posted': 'Sie warten nicht mehr. Gesendetes kann noch wirken; dann sehen Sie es hier.',
-    'sign-in-timeout':
-      'Die Anmeldung dauerte über eine halbe Stunde. Nichts wurde verknüpft. Klicken Sie erneut auf Link.',
+    'cancelled/posted': 'Warten beendet. Gesendetes kann noch wirksam werden; dann sehen Sie es hier.',
+    'sign-in-timeout': 'Die Anmeldung dauerte über eine halbe Stunde. Nichts wurde verknüpft. Verknüpfen Sie erneut.',
     'callback-silent':
       'Die Rückkehrseite des Portals hat Microsofts Antwort nicht weitergegeben. Kontaktieren Sie den Support.',
-    framed: 'In einer anderen Website geht die Microsoft-Anmeldung nicht. Öffnen Sie diese Seite in einem neuen Tab.',
+    framed:
+      'In einer anderen Website ist keine Microsoft-Anmeldung möglich. Öffnen Sie diese Seite in einem neuen Tab.',
     'attempt-elsewhere':
       'In einem anderen Tab oder Teil dieser Seite wird schon verknüpft. Schließen Sie das ab oder fahren Sie hier fort.',
     'attempt-elsewhere/portal':
-      'In diesem Tab läuft eine andere Microsoft-Anmeldung des Portals. Schließen Sie sie ab oder öffnen Sie das Portal in einem neuen Tab und klicken Sie erneut auf Link.',
-    'backend-unreachable': 'Das Portal antwortet nicht. Prüfen Sie Ihre Verbindung; wir fragen weiter.',
+      'In diesem Tab läuft eine andere Microsoft-Anmeldung des Portals. Schließen Sie sie ab oder öffnen Sie das Portal in einem neuen Tab und verknüpfen Sie erneut.',
+    'backend-unreachable': 'Das Portal antwortet nicht. Prüfen Sie Ihre Verbindung; wir versuchen es weiter.',
     'backend-unreachable/not-loaded':
-      'Die Anmeldung konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und klicken Sie erneut auf Link; wenn das nicht hilft, laden Sie die Seite neu.',
+      'Die Anmeldung konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und verknüpfen Sie erneut; wenn das nicht hilft, laden Sie die Seite neu.',
     'backend-invalid':
       'Die Antwort des Portals ist unverständlich. Versuchen Sie es erneut; wenn das nicht hilft, kontaktieren Sie den Support.',
   },

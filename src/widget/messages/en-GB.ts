@@ -57,7 +57,7 @@ export const messages: Messages = {
       'This Dynamics 365 user is linked to another VCC account. Unlink it there first, or link another user.',
     'organization-choice-required': 'Choose an environment to finish linking.',
     'choice-expired': 'The choice was open for too long. Nothing was linked. Link again.',
-    changed: 'Somebody changed this link meanwhile; nothing else was changed.',
+    changed: 'Somebody changed this link meanwhile; your change was not made.',
     'no-organization':
       'This user has no Dynamics 365 environment. Ask your Microsoft administrator for access, or link another user.',
     'too-many-requests': 'Too many attempts. Wait a moment, then try again.',

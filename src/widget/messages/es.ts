@@ -19,7 +19,7 @@ export const messages: Translation = {
   copied: 'Copiado',
   copyYourself: 'El navegador no ha permitido copiar. Copie este texto:',
   contactSupport: 'Contactar con soporte',
-  openInTab: 'Abrir esta página en una pestaña',
+  openInTab: 'Abrir esta página en otra pestaña',
   copyConsentLink: 'Copiar el enlace para su administrador de Microsoft',
   linking: 'Vinculando',
   opening: 'Abriendo la ventana de inicio de sesión…',
@@ -46,21 +46,20 @@ export const messages: Translation = {
   needsAttention: 'Este vínculo tiene un problema. Vincule de nuevo; si no basta, contacte con soporte.',
   errors: {
     'invalid-request': 'El portal y su servidor no se entienden. Contacte con soporte.',
-    'code-rejected': 'Microsoft ya no ha aceptado este inicio de sesión. No se ha vinculado nada. Pulse Link de nuevo.',
+    'code-rejected': 'Microsoft ya no acepta este inicio de sesión. No se ha vinculado nada. Vincule de nuevo.',
     'not-signed-in':
       'Su sesión del portal ha terminado. Inicie sesión en el portal en otra pestaña y reinténtelo aquí.',
     'not-entitled': 'Esta cuenta VCC no incluye la integración con Dynamics 365. Contacte con soporte.',
     'insufficient-privileges':
       'Este usuario no puede hacer todo lo que las llamadas necesitan. Falta: {privileges}. Pida a su administrador de Dynamics 365 que lo añada a su rol de seguridad, o vincule otro usuario.',
     'wrong-account': 'Esta cuenta no se puede vincular. Use una cuenta de trabajo de su entorno de Dynamics 365.',
-    'consent-declined':
-      'No se han aceptado los permisos. No se ha vinculado nada. Pulse Link de nuevo y elija Aceptar.',
+    'consent-declined': 'No se han aceptado los permisos. No se ha vinculado nada. Vincule de nuevo y elija Aceptar.',
     'admin-consent-required':
-      'Solo un administrador de Microsoft puede aceptar estos permisos. Envíele el enlace de consentimiento y pulse Link de nuevo.',
+      'Solo un administrador de Microsoft puede aceptar estos permisos. Envíele el enlace de consentimiento y vincule de nuevo.',
     'sign-in-failed':
-      'Microsoft no ha dejado iniciar sesión a este usuario. Pulse Link de nuevo o consulte a su administrador de Microsoft.',
+      'Microsoft no ha permitido iniciar sesión a este usuario. Vincule de nuevo o consulte a su administrador de Microsoft.',
     'sign-in-failed/more-proof':
-      'Microsoft quiere comprobar de nuevo la identidad de este usuario. Pulse Link de nuevo y complete todos los pasos.',
+      'Microsoft quiere comprobar de nuevo la identidad de este usuario. Vincule de nuevo y complete todos los pasos.',
     'sign-in-failed/policy':
       'Una regla de Microsoft Entra ha impedido este inicio de sesión. Pida a su administrador de Microsoft que lo permita.',
     'sign-in-failed/not-assigned':
@@ -68,12 +67,12 @@ export const messages: Translation = {
     'sign-in-failed/disabled':
       'Esta cuenta de Microsoft está deshabilitada o bloqueada. Consulte a su administrador de Microsoft o vincule otro usuario.',
     'session-changed':
-      'Su sesión del portal ha cambiado mientras iniciaba sesión. No se ha vinculado nada. Pulse Link de nuevo.',
+      'Su sesión del portal ha cambiado mientras iniciaba sesión. No se ha vinculado nada. Vincule de nuevo.',
     'already-linked-elsewhere':
       'Este usuario de Dynamics 365 está vinculado a otra cuenta VCC. Desvincúlelo allí primero o vincule otro usuario.',
     'organization-choice-required': 'Elija un entorno para terminar.',
-    'choice-expired': 'La elección ha estado abierta demasiado tiempo. No se ha vinculado nada. Pulse Link de nuevo.',
-    changed: 'Alguien ha cambiado este vínculo; no ha cambiado nada más.',
+    'choice-expired': 'La elección ha estado abierta demasiado tiempo. No se ha vinculado nada. Vincule de nuevo.',
+    changed: 'Alguien ha cambiado este vínculo entretanto; no ha cambiado nada más.',
     'no-organization':
       'Este usuario no tiene entorno de Dynamics 365. Pida acceso a su administrador de Microsoft o vincule otro usuario.',
     'too-many-requests': 'Demasiados intentos. Espere un momento y reinténtelo.',
@@ -85,25 +84,25 @@ export const messages: Translation = {
     'dynamics-unavailable':
       'Dynamics 365 no ha respondido. Su inicio de sesión se conserva diez minutos: espere un momento y reinténtelo.',
     'popup-blocked':
-      'Su navegador ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes en la barra de direcciones y pulse Link de nuevo.',
-    'popup-blocked/late': 'La ventana de inicio de sesión no se ha abierto a tiempo. Pulse Link de nuevo.',
+      'Su navegador ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes en la barra de direcciones y vincule de nuevo.',
+    'popup-blocked/late': 'La ventana de inicio de sesión no se ha abierto a tiempo. Vincule de nuevo.',
     'popup-blocked/firefox':
-      'Firefox ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes en Preferencias, en la barra sobre la página, y pulse Link de nuevo.',
+      'Firefox ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes en Preferencias, en la barra sobre la página, y vincule de nuevo.',
     'popup-blocked/safari':
-      'Safari ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes en Ajustes de este sitio web y pulse Link de nuevo.',
-    cancelled: 'Se ha cancelado. No se ha vinculado nada.',
-    'cancelled/posted': 'Ha dejado de esperar. Lo enviado aún puede surtir efecto; lo verá aquí.',
-    'sign-in-timeout':
-      'El inicio de sesión ha tardado más de media hora. No se ha vinculado nada. Pulse Link de nuevo.',
+      'Safari ha bloqueado la ventana de inicio de sesión. Permita las ventanas emergentes en Ajustes de este sitio web y vincule de nuevo.',
+    cancelled: 'Vinculación cancelada. No se ha vinculado nada.',
+    'cancelled/posted': 'Ha dejado de esperar. Lo enviado aún puede surtir efecto; si es así, lo verá aquí.',
+    'sign-in-timeout': 'El inicio de sesión ha tardado más de media hora. No se ha vinculado nada. Vincule de nuevo.',
     'callback-silent':
       'La página de retorno del portal no ha transmitido la respuesta de Microsoft. Contacte con soporte.',
-    framed: 'Dentro de otro sitio no se puede iniciar sesión en Microsoft. Abra esta página en una pestaña.',
-    'attempt-elsewhere': 'Ya se está vinculando en otra pestaña o parte de esta página. Termine allí o continúe aquí.',
+    framed: 'Dentro de otro sitio no se puede iniciar sesión en Microsoft. Abra esta página en otra pestaña.',
+    'attempt-elsewhere':
+      'Ya se está vinculando en otra pestaña o en otra parte de esta página. Termine allí o continúe aquí.',
     'attempt-elsewhere/portal':
-      'Hay otro inicio de sesión de Microsoft del portal en esta pestaña. Termínelo o abra el portal en otra pestaña y pulse Link de nuevo.',
+      'Hay otro inicio de sesión de Microsoft del portal en esta pestaña. Termínelo o abra el portal en otra pestaña y vincule de nuevo.',
     'backend-unreachable': 'El portal no responde. Compruebe su conexión; lo seguimos intentando.',
     'backend-unreachable/not-loaded':
-      'No se ha podido cargar el inicio de sesión. Compruebe su conexión y pulse Link de nuevo; si no basta, recargue la página.',
+      'No se ha podido cargar el inicio de sesión. Compruebe su conexión y vincule de nuevo; si no basta, recargue la página.',
     'backend-invalid': 'La respuesta del portal no tiene sentido. Reinténtelo; si no basta, contacte con soporte.',
   },
 };
