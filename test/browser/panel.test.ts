@@ -1,6 +1,6 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { HttpResponse } from 'msw';
-import { askToUnlink, buttons, mount, part, parts, shownText, shows, status, waitFor } from './element.js';
+import { askToUnlink, buttons, mount, part, parts, shownText, shows, status } from './element.js';
 import { FakeBackend, organizations, problem } from './fake-backend.js';
 
 describe('the panel', () => {
@@ -127,13 +127,13 @@ describe('the panel', () => {
     backend.resource = { status: 'unlinked', canChange: true, pending: { choice: 'choice-1', organizations } };
     const element = await mount();
     await status(element, 'choosing');
-    let answer: (response: Response) => void = () => {};
-    backend.answer('POST', () => new Promise((resolve) => (answer = resolve)));
+    const posted = new Promise<(response: Response) => void>((resolve) => {
+      backend.answer('POST', () => new Promise<Response>((answer) => resolve(answer)));
+    });
     parts(element, 'choice')[1]?.click();
     await shows(element, 'Checking the Dynamics 365 user…');
     expect(parts(element, 'choice').map((choice) => choice.ariaDisabled)).to.deep.equal(['true', 'true']);
-    await waitFor(element, () => backend.sent('POST').length === 1);
-    answer(problem('choice-expired'));
+    (await posted)(problem('choice-expired'));
     await shows(element, 'The choice was open for too long');
   });
 
