@@ -16,7 +16,7 @@ export class Announcer {
     this.#language = language;
     if (copied !== this.#copied) {
       this.#copied = copied;
-      if (copied) this.#said = copied.text === undefined ? view.messages.copied : view.messages.copyYourself;
+      this.#said = !copied ? '' : copied.text === undefined ? view.messages.copied : view.messages.copyYourself;
     }
     const about = subjectOf(view);
     if (state.status === 'loading' || about === this.#about) return this.#said;

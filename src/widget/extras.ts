@@ -18,8 +18,12 @@ export interface Extras {
 export function addExtras(host: LitElement, controller: LinkController): Extras {
   const renderRoot = host.renderRoot as ShadowRoot;
   adoptStyles(renderRoot, [styles, changeStyles]);
+  const render = () => {
+    host.requestUpdate();
+    return host.updateComplete;
+  };
   return {
-    actions: new PanelActions({ controller, renderRoot, requestUpdate: () => host.requestUpdate() }),
+    actions: new PanelActions({ controller, renderRoot, render }),
     translations: new Translations(host),
     announcer: new Announcer(),
   };

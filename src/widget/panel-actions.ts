@@ -10,7 +10,8 @@ import { supportReport } from './support-report.js';
 export interface PanelHost {
   readonly controller: LinkController;
   readonly renderRoot: ShadowRoot;
-  requestUpdate(): void;
+  /** Resolves when it is done. */
+  render(): Promise<unknown>;
 }
 
 /** What the buttons do that are not needed to show a link: the dialog, and copying. */
@@ -84,12 +85,20 @@ export class PanelActions {
   }
 
   async #copy(what: NonNullable<Panel['copied']>['what'], text: string): Promise<void> {
-    this.copied = await navigator.clipboard.writeText(text).then(
+    const written = navigator.clipboard.writeText(text).then(
       () => ({ what }),
       // Not allowed in this frame, or the page has lost the focus: then the text is shown, to be copied by hand.
       () => ({ what, text }),
     );
-    this.host.requestUpdate();
+    // So that copying once more is news, too: screen readers see what a frame has shown.
+    this.copied = undefined;
+    await this.host.render();
+    await frame().then(frame);
+    this.copied = await written;
+    await this.host.render();
+    const shown = this.host.renderRoot.querySelector('textarea');
+    shown?.focus();
+    shown?.select();
   }
 
   get #changes(): LinkChanges | undefined {
@@ -99,6 +108,10 @@ export class PanelActions {
   get #dialog(): HTMLDialogElement | null {
     return this.host.renderRoot.querySelector('dialog');
   }
+}
+
+function frame(): Promise<unknown> {
+  return new Promise(requestAnimationFrame);
 }
 
 /** Only what a browser opens without running it. */

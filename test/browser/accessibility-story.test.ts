@@ -121,6 +121,24 @@ describe('what a keyboard and a screen reader meet', () => {
     expect(focused(element)).to.equal('heading');
   });
 
+  it('a report that is copied, each time', async () => {
+    backend.answer('GET', ...Array(2).fill(() => problem('internal')));
+    const element = await mount();
+    await status(element, 'unavailable');
+    const { writeText } = navigator.clipboard;
+    navigator.clipboard.writeText = () => Promise.resolve();
+    try {
+      for (const times of [1, 2]) {
+        const said = listen(element);
+        element.shadowRoot?.querySelector<HTMLElement>('.quiet')?.click();
+        await waitFor(element, () => said.includes('politely: Copied'));
+        expect(said, `time ${times}`).to.deep.equal(['politely: Copied']);
+      }
+    } finally {
+      navigator.clipboard.writeText = writeText;
+    }
+  });
+
   it('a choice: the question, and then the link', async () => {
     backend.answer('POST', () => problem('organization-choice-required', { choice: 'choice-1', organizations }));
     const element = await mount();
@@ -184,10 +202,12 @@ function listen(element: VccDynamicsAuth): string[] {
   const said: string[] = [];
   const root = element.shadowRoot;
   if (!root) throw new Error('the element has not rendered');
-  const heard = new Map<Element, string>();
+  const regions = () => [...root.querySelectorAll('[role=status], [role=alert]')];
+  const textOf = (region: Element) => (region.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const heard = new Map(regions().map((region) => [region, textOf(region)]));
   const hear = () => {
-    for (const region of root.querySelectorAll('[role=status], [role=alert]')) {
-      const text = (region.textContent ?? '').replace(/\s+/g, ' ').trim();
+    for (const region of regions()) {
+      const text = textOf(region);
       if (text && text !== (heard.get(region) ?? '')) {
         said.push(`${region.role === 'alert' ? 'at once' : 'politely'}: ${text}`);
       }

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { HttpResponse, http } from 'msw';
 import { askToUnlink, mount, part, parts, shownText, shows, status } from './element.js';
 import { FakeBackend, link, organizations, problem } from './fake-backend.js';
@@ -219,7 +219,9 @@ describe('in trouble, the panel', () => {
     } finally {
       navigator.clipboard.writeText = writeText;
     }
-    const report = element.shadowRoot?.querySelector('textarea')?.value ?? '';
+    const shown = element.shadowRoot?.querySelector('textarea') as HTMLTextAreaElement;
+    if (element.shadowRoot?.activeElement !== shown) await oneEvent(shown, 'focus');
+    const report = shown.value.slice(shown.selectionStart, shown.selectionEnd);
     expect(report).to.match(
       /error internal[\s\S]*correlation id correlation-of-the-backend[\s\S]*posted[\s\S]*failed internal/,
     );
