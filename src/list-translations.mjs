@@ -5,8 +5,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
  * have no common way to import a whole folder. It runs before each of them, so that a new language is one new file.
  */
 const tags = readdirSync(new URL('widget/messages/', import.meta.url))
+  .filter((file) => file.endsWith('.ts') && file !== 'en-GB.ts')
   .map((file) => file.replace('.ts', ''))
-  .filter((tag) => tag !== 'en-GB');
+  .sort();
 const source = `import type { Translation } from './messages.js';
 
 /** Made by \`list-translations.mjs\`. */

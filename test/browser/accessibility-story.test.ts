@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { HttpResponse } from 'msw';
 import type { VccDynamicsAuth } from '../../src/index.js';
 import { askToUnlink, metadata, mount, part, parts, status, waitFor } from './element.js';
 import { FakeBackend, organizations, problem } from './fake-backend.js';
@@ -22,6 +23,21 @@ describe('what a keyboard and a screen reader meet', () => {
       'politely: Linked: Alex Morgan, Contoso',
     ]);
     expect(focused(element)).to.equal('unlink-button');
+  });
+
+  it('a link whose answer was lost: that it takes longer, and then the link', async () => {
+    backend.answer('POST', () => HttpResponse.error());
+    const element = await mount();
+    await status(element, 'unlinked');
+    const said = listen(element);
+    press(element, 'link-button');
+    await status(element, 'linked');
+    expect(said).to.deep.equal([
+      inWindow,
+      'politely: Checking the Dynamics 365 user…',
+      'politely: The answer is taking longer than usual. We keep asking.',
+      'politely: Linked: Alex Morgan, Contoso',
+    ]);
   });
 
   it('a cancelled link: politely, and the focus is back on Link', async () => {
