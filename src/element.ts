@@ -205,6 +205,7 @@ export class VccDynamicsAuth extends LitElement {
       headingLevel: Math.min(6, Math.max(1, this.headingLevel | 0 || 2)),
       supportUrl: this.supportUrl,
       copied: this.#extras?.actions.copied,
+      asksAgain: this.#extras?.actions.asksAgain,
       actions: {
         link: () => void controller.link(),
         cancel: () => void controller.cancel(),

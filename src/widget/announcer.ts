@@ -29,7 +29,8 @@ export class Announcer {
 }
 
 /** Stays the same as long as there is nothing new to say. */
-function subjectOf({ state }: Panel): string {
+function subjectOf({ state, asksAgain }: Panel): string {
+  if (asksAgain) return 'asks again';
   switch (state.status) {
     case 'unlinked':
       return `unlinked ${calledOff(state)}`;

@@ -112,26 +112,30 @@ function environment({ actions }: Panel, organization: Organization, isBusy: boo
   `;
 }
 
-/** The sentence that is announced at once; empty for what the administrator did on purpose. */
+/** True for what is no alarm: what the administrator did on purpose, and what is being asked again. */
+function isCalm({ asksAgain }: Panel, { code }: LinkError): boolean {
+  return code === 'cancelled' || !!asksAgain;
+}
+
+/** The sentence that is announced at once; empty for what is no alarm. */
 export function alert(view: Panel, shown: LinkError | undefined): Part {
-  return shown && shown.code !== 'cancelled' ? html`<p>${explain(shown, view)}</p>` : nothing;
+  return shown && !isCalm(view, shown) ? html`<p>${explain(shown, view)}</p>` : nothing;
 }
 
 /** Below the sentence: what to do now. */
 export function nextSteps(view: Panel, shown: LinkError | undefined): Part {
   if (!shown) return nothing;
-  const { messages: m, actions, copied } = view;
+  const { messages: m, actions, copied, asksAgain } = view;
   const { retry, trouble } = complaintOf(view.state);
-  const isCalm = shown.code === 'cancelled';
   const tryAgain = retry ? () => void retry.run() : trouble && trouble.code !== 'not-entitled' && actions.refresh;
   const report = html`<button class="quiet" @click=${actions.copyReport}>
     ${copied?.what === 'report' && copied.text === undefined ? m.copied : m.copyDetails}
   </button>`;
   return html`
-    ${isCalm ? html`<p>${explain(shown, view)}</p>` : nothing}
+    ${isCalm(view, shown) ? html`<p>${asksAgain ? m.loading : explain(shown, view)}</p>` : nothing}
     <p class="buttons">
-      ${tryAgain ? html`<button part="retry-button" @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
-      ${nextStep(view, shown)} ${isCalm ? nothing : report}
+      ${tryAgain ? html`<button part="retry-button" aria-disabled=${!!asksAgain} @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
+      ${nextStep(view, shown)} ${shown.code === 'cancelled' ? nothing : report}
     </p>
     ${
       copied?.text === undefined
@@ -176,6 +180,7 @@ export function explain(error: LinkError, { messages, language }: Pick<Panel, 'm
 /** What a screen reader says, politely, when there is news. What failed it has said at once: that link is none. */
 export function announcement(view: Panel): string {
   const { state, messages: m } = view;
+  if (view.asksAgain) return m.loading;
   switch (state.status) {
     case 'loading':
     case 'unavailable':
@@ -183,7 +188,8 @@ export function announcement(view: Panel): string {
     case 'unlinked':
     case 'linked': {
       const word = m[state.status];
-      if (state.error) return state.error.code === 'cancelled' ? `${word}. ${explain(state.error, view)}` : word;
+      const shown = shownErrorOf(state);
+      if (shown) return shown.code === 'cancelled' ? `${word}. ${explain(shown, view)}` : word;
       if (state.status === 'unlinked') return word;
       const { resource } = state.known;
       const link = `${word}: ${resource.account.name}, ${resource.organization.name}`;

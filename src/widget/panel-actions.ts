@@ -18,6 +18,7 @@ export interface PanelHost {
 export class PanelActions {
   /** What was copied last. */
   copied: Panel['copied'];
+  asksAgain = false;
   /** The link that the dialog asks about. */
   #linkInQuestion: string | undefined;
 
@@ -25,8 +26,8 @@ export class PanelActions {
 
   /** For the buttons. */
   get handlers() {
-    const { keepLink, unlink, linkAnew, choose, copyReport, copyConsentLink } = this;
-    return { keepLink, unlink, linkAnew, choose, copyReport, copyConsentLink };
+    const { refresh, keepLink, unlink, linkAnew, choose, copyReport, copyConsentLink } = this;
+    return { refresh, keepLink, unlink, linkAnew, choose, copyReport, copyConsentLink };
   }
 
   /** Asks before it unlinks. */
@@ -63,6 +64,19 @@ export class PanelActions {
   readonly unlink = (): void => {
     this.keepLink();
     void this.#changes?.unlink(this.#linkInQuestion);
+  };
+
+  /** Asks again, and shows that until there is an answer: the same failure again is news, too. */
+  readonly refresh = (): void => {
+    if (this.asksAgain) return;
+    const { controller, render } = this.host;
+    // With nothing known the panel is seen to load.
+    this.asksAgain = 'known' in controller.state;
+    void render();
+    void controller.refresh().then(() => {
+      this.asksAgain = false;
+      return render();
+    });
   };
 
   readonly linkAnew = (): void => void this.#changes?.linkAnew();

@@ -16,6 +16,8 @@ export interface Panel {
   supportUrl: string;
   /** What was copied last; with `text` where the browser did not allow it. */
   copied: { what: 'report' | 'consent'; text?: string } | undefined;
+  /** Somebody waits for the backend's answer to Try again. */
+  asksAgain: boolean | undefined;
   actions: {
     link(): void;
     cancel(): void;

@@ -125,6 +125,28 @@ describe('what a keyboard and a screen reader meet', () => {
     ]);
   });
 
+  it('Try again beside a link that is known, when it fails again', async () => {
+    backend.linked();
+    const element = await mount();
+    await status(element, 'linked');
+    backend.answer('GET', ...Array(2).fill(() => problem('internal')));
+    await element.refresh();
+    await status(element, 'linked');
+    const said = listen(element);
+    for (const last of ['at once: Something went wrong on our side.', 'politely: Linked: Alex Morgan, Contoso']) {
+      press(element, 'retry-button');
+      await waitFor(element, () => said.some((text) => text.startsWith(last)));
+    }
+    expect(said.map((text) => text.split('. ')[0])).to.deep.equal([
+      'politely: Loading the link…',
+      'at once: Something went wrong on our side',
+      'politely: Linked',
+      'politely: Loading the link…',
+      'politely: Linked: Alex Morgan, Contoso',
+    ]);
+    expect(focused(element)).to.equal('unlink-button');
+  });
+
   it('a dialog whose question no longer stands, as the user may only look by now', async () => {
     backend.linked();
     const element = await mount();
