@@ -1,3 +1,4 @@
+import { windowPlays } from './plays-window.js';
 import { testScenarios } from './scenario-tests.js';
 
-testScenarios(['window', 'tabs']);
+testScenarios(['window', 'tabs'], windowPlays);

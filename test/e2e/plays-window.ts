@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
-import type { Scenario } from '../../demo/scenarios.js';
 import type { VccDynamicsAuth } from '../../src/index.js';
-import { ends } from './scenario-tests.js';
-import type { Portal, World } from './world.js';
+import { accept, atPermissions, ends, type Plays } from './stage.js';
 
-interface Stage {
-  world: World;
-  portal: Portal;
-  scenario: Scenario;
-  coop: boolean;
-}
-
-type Play = (stage: Stage) => Promise<void>;
-
-/** The scenarios that need more than one click, by id. */
-export const plays: Record<string, Play> = {
+/** What can happen to the sign-in window, and between tabs. */
+export const windowPlays: Plays = {
   async cancel({ portal, scenario, coop }) {
     await portal.arm('cancel');
     const window = await portal.openWindow();
@@ -85,7 +73,10 @@ export const plays: Record<string, Play> = {
     // The panel sees at its next look that COOP has taken the window away.
     if (coop) await show.waitFor({ state: 'detached' });
     else await show.click();
-    await element(portal).evaluate((panel: VccDynamicsAuth) => void panel.link());
+    await portal.page
+      .locator('vcc-dynamics-auth')
+      .first()
+      .evaluate((panel: VccDynamicsAuth) => void panel.link());
     assert.equal(portal.context.pages().length, 2);
     await accept(window);
     await ends(portal, scenario);
@@ -196,111 +187,6 @@ export const plays: Record<string, Play> = {
     assert.deepEqual(portal.posts(), []);
   },
 
-  async declined({ portal, scenario }) {
-    await portal.arm('declined');
-    await portal.signIn('Alex Morgan', 'Cancel');
-    await ends(portal, scenario);
-  },
-
-  async 'not-assigned'({ portal, scenario }) {
-    await portal.arm('not-assigned');
-    const window = await portal.openWindow();
-    await window.getByRole('button', { name: 'Alex Morgan' }).click();
-    await window.getByText('AADSTS50105').waitFor();
-    await window.close();
-    await portal.says('Did you finish signing in?');
-    await portal.part('cancel-button').click();
-    await ends(portal, scenario);
-  },
-
-  async 'choice-cancelled'({ portal, scenario }) {
-    await portal.arm('choice-cancelled');
-    await portal.signIn('Sam Lindqvist');
-    await portal.status('choosing');
-    await portal.part('cancel-button').click();
-    await portal.status('unlinked');
-    await ends(portal, { ...scenario, codes: 2 });
-  },
-
-  async 'choice-expired'({ portal, scenario }) {
-    await portal.arm('choice-expired');
-    await portal.signIn('Sam Lindqvist');
-    await portal.status('choosing');
-    await portal.aid('ten-minutes');
-    await portal.part('choice').first().click();
-    await portal.status('unlinked');
-    await ends(portal, { ...scenario, codes: 2 });
-  },
-
-  async 'linked-elsewhere'({ portal, scenario }) {
-    await portal.arm('linked-elsewhere');
-    await portal.signIn('Kim Okafor');
-    await portal.status('linked');
-    await portal.aid('switch-account');
-    await portal.status('unlinked');
-    await portal.signIn('Kim Okafor');
-    await ends(portal, scenario);
-  },
-
-  async 'get-429'({ portal, scenario }) {
-    await portal.arm('get-429');
-    await portal.status('unavailable');
-    await ends(portal, scenario);
-  },
-
-  async 'session-ended'({ portal, scenario }) {
-    await portal.arm('session-ended');
-    const window = await portal.openWindow();
-    await atPermissions(window);
-    await portal.aid('sign-out');
-    await accept(window);
-    await ends(portal, scenario);
-    await portal.aid('sign-in');
-    await portal.part('retry-button').click();
-    await portal.status('linked');
-    await portal.unlink();
-    assert.equal(new Set(portal.posts().map(({ code }) => code)).size, 1);
-  },
-
-  async 'link-changed'({ portal, scenario }) {
-    await portal.arm('link-changed');
-    const window = await portal.openWindow();
-    await atPermissions(window);
-    await portal.aid('colleague-links');
-    await accept(window);
-    await ends(portal, scenario);
-    await portal.says('Kim Okafor');
-  },
-
-  async 'unlink-changed'({ portal, scenario }) {
-    await portal.arm('unlink-changed');
-    await portal.status('linked');
-    await portal.aid('colleague-links');
-    await portal.part('unlink-button').click();
-    await portal.part('confirm-button').click();
-    await ends(portal, scenario);
-    await portal.says('Kim Okafor');
-  },
-
-  async 'cancel-after-post'({ portal, scenario }) {
-    await portal.arm('cancel-after-post');
-    await portal.signIn('Alex Morgan');
-    await portal.says('We keep asking');
-    await portal.part('cancel-button').click();
-    await ends(portal, scenario);
-    await portal.says('Alex Morgan');
-  },
-
-  async 'stale-but-known'({ portal, scenario }) {
-    await portal.arm('stale-but-known');
-    await portal.status('linked');
-    await portal.aid('network-away');
-    await ends(portal, scenario);
-    await portal.says('Alex Morgan');
-    await portal.endFaults();
-    await portal.part('message').waitFor({ state: 'hidden' });
-  },
-
   async 'linked-in-other-tab'({ portal, scenario }) {
     await portal.arm('linked-in-other-tab');
     const [other] = await Promise.all([portal.context.waitForEvent('page'), portal.aid('second-tab')]);
@@ -350,26 +236,4 @@ export const plays: Record<string, Play> = {
     await second.evaluate((panel) => panel.remove());
     await ends(portal, scenario);
   },
-
-  async 'unknown-health'({ portal, scenario }) {
-    await portal.arm('unknown-health');
-    await ends(portal, scenario);
-    assert.equal(await portal.part('link-button').innerText(), 'Link again');
-  },
 };
-
-function element(portal: Portal) {
-  return portal.page.locator('vcc-dynamics-auth').first();
-}
-
-/** Signs Alex Morgan in, up to the page that asks for permissions. */
-async function atPermissions(window: Page): Promise<void> {
-  await window.getByRole('button', { name: 'Alex Morgan' }).click();
-  await window.getByRole('button', { name: 'Accept' }).waitFor();
-}
-
-async function accept(window: Page): Promise<void> {
-  const closed = window.waitForEvent('close');
-  await window.getByRole('button', { name: 'Accept' }).click();
-  await closed;
-}
