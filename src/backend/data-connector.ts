@@ -83,7 +83,7 @@ type Send<Answer> = (client: DynamicsWebApi, target: { collection: string; signa
 
 export function createDataConnectors(parts: {
   tokens: LinkTokens;
-  linkCheck: Pick<LinkCheck, 'checkAfterRefusal'>;
+  linkCheck: Pick<LinkCheck, 'checkAfterCall'>;
 }): (vccAccountId: string) => DataConnector {
   const { tokens, linkCheck } = parts;
   /** By environment and table: what URLs call the table. */
@@ -122,40 +122,39 @@ export function createDataConnectors(parts: {
     parse(name, table);
     const signal = AbortSignal.timeout(budget);
     const deadline = performance.now() + budget;
-    try {
-      let current = await tokens.current(vccAccountId, { signal });
-      let isFresh = false;
-      for (;;) {
-        try {
-          return await sendAs(current, table, send, signal);
-        } catch (thrown) {
-          const error = toLinkError(thrown);
-          // Both say that nothing was done, so even a create may be sent again.
-          if (error.code === 'expired' && !isFresh) {
-            // The token may have ended before its time, so once more with a fresh one.
-            current = await tokens.current(vccAccountId, { unwanted: current.link.version, signal });
-            isFresh = true;
-          } else if (error.code === 'throttled') {
-            await waitAsTold(error, deadline - performance.now());
-          } else {
-            throw await afterRefusal(error, current, signal);
-          }
-        }
+    for (;;) {
+      try {
+        // A refused token and throttling say that nothing was done, so even a create may be sent again.
+        return await tokens.use(vccAccountId, (current) => sendAndCheck(current, table, send, signal), signal);
+      } catch (thrown) {
+        const error = toLinkError(thrown);
+        if (error.code !== 'throttled') throw error;
+        await waitAsTold(error, deadline - performance.now());
       }
-    } catch (error) {
-      throw toLinkError(error);
     }
   }
 
-  /** A refusal may mean that the user lost more than what this call needed: the panel should say so. */
-  async function afterRefusal(error: LinkError, current: CurrentLink, signal: AbortSignal): Promise<LinkError> {
-    if (error.code !== 'restricted' && error.code !== 'missing-privilege') return error;
+  /** A refusal may mean that the user lost more than this call needed, a success that it is whole again: the panel says so. */
+  async function sendAndCheck<Answer>(
+    current: CurrentLink,
+    table: string,
+    send: Send<Answer>,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const check = () => unlessAborted(linkCheck.checkAfterCall(current), signal);
     try {
-      await unlessAborted(linkCheck.checkAfterRefusal(current), signal);
-      return error;
-    } catch (failure) {
-      const cause = new AggregateError([error, failure], 'the call was refused, and the link could not be checked');
-      return new LinkError(error.code, error.message, { ...error.details, cause });
+      const answer = await sendAs(current, table, send, signal);
+      // What the call did stands, whatever becomes of the check.
+      if (current.link.health === 'restricted') await check().catch(() => undefined);
+      return answer;
+    } catch (thrown) {
+      const error = toLinkError(thrown);
+      if (error.code !== 'restricted' && error.code !== 'missing-privilege') throw error;
+      await check().catch((failure) => {
+        const cause = new AggregateError([error, failure], 'the call was refused, and the link could not be checked');
+        throw new LinkError(error.code, error.message, { ...error.details, cause });
+      });
+      throw error;
     }
   }
 

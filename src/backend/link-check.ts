@@ -6,7 +6,7 @@ import type { Link } from './link-rows.js';
 import type { LinkStore } from './link-store.js';
 import type { CurrentLink, LinkTokens } from './link-tokens.js';
 
-/** Milliseconds in which refusals during calls lead to one check: it asks Dynamics 365 several times. */
+/** Milliseconds in which calls lead to one check: it asks Dynamics 365 several times. */
 const checkInterval = 5 * 60 * 1000;
 
 export interface LinkCheck {
@@ -16,8 +16,8 @@ export interface LinkCheck {
    * @throws LinkError `not-linked`, or when either could not be asked
    */
   check(vccAccountId: string): Promise<LinkHealth>;
-  /** The same after Dynamics 365 has refused a call, at most once in a while per link. */
-  checkAfterRefusal(current: CurrentLink): Promise<void>;
+  /** The same after a call whose outcome does not fit the health that is stored, at most once in a while per link. */
+  checkAfterCall(current: CurrentLink): Promise<void>;
 }
 
 export function createLinkCheck(parts: {
@@ -31,14 +31,15 @@ export function createLinkCheck(parts: {
   return {
     async check(vccAccountId) {
       try {
-        return await examine(await tokens.current(vccAccountId));
+        return await tokens.use(vccAccountId, examine);
       } catch (error) {
+        // Entra said so: `use` has made something else of a 401 of Dynamics 365.
         if (error instanceof LinkError && error.code === 'expired') return 'expired';
         throw error;
       }
     },
 
-    async checkAfterRefusal(current) {
+    async checkAfterCall(current) {
       if (await links.claimCheck(current.link, new Date(Date.now() - checkInterval))) await examine(current);
     },
   };

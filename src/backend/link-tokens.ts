@@ -22,6 +22,12 @@ export interface LinkTokens {
    * @throws LinkError `not-linked`, `expired`, `identity-provider-unavailable`, `configuration`, `internal`
    */
   current(vccAccountId: string, options?: { unwanted?: number; signal?: AbortSignal }): Promise<CurrentLink>;
+  /**
+   * Calls Dynamics 365 with it; once more with a fresh token where the first is refused, which may end before its time.
+   *
+   * @throws what `current` and `call` throw; `dynamics-unavailable` where a fresh token is refused too
+   */
+  use<T>(vccAccountId: string, call: (current: CurrentLink) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 export interface CurrentLink {
@@ -43,15 +49,40 @@ export function createLinkTokens(parts: {
   const refreshing = new Map<string, Promise<void>>();
 
   return {
-    async current(vccAccountId, { unwanted, signal = AbortSignal.timeout(2 * leaseTime) } = {}) {
+    current,
+
+    async use(vccAccountId, call, signal) {
+      const first = await current(vccAccountId, { signal });
       try {
-        return await unlessAborted(findOrRefresh(vccAccountId, unwanted, signal), signal);
+        return await call(first);
       } catch (error) {
-        if (error !== signal.reason) throw error;
-        throw new LinkError('identity-provider-unavailable', 'the refresh of the grant takes too long');
+        if (!isTokenRefused(error)) throw error;
+      }
+      const fresh = await current(vccAccountId, { unwanted: first.link.version, signal });
+      try {
+        return await call(fresh);
+      } catch (cause) {
+        if (!isTokenRefused(cause)) throw cause;
+        // Not `expired`, which is for Entra to say.
+        throw new LinkError('dynamics-unavailable', 'Dynamics 365 refuses a fresh token', { cause });
       }
     },
   };
+
+  async function current(
+    vccAccountId: string,
+    {
+      unwanted,
+      signal = AbortSignal.timeout(2 * leaseTime),
+    }: { unwanted?: number; signal?: AbortSignal | undefined } = {},
+  ): Promise<CurrentLink> {
+    try {
+      return await unlessAborted(findOrRefresh(vccAccountId, unwanted, signal), signal);
+    } catch (error) {
+      if (error !== signal.reason) throw error;
+      throw new LinkError('identity-provider-unavailable', 'the refresh of the grant takes too long');
+    }
+  }
 
   async function findOrRefresh(
     vccAccountId: string,
@@ -88,7 +119,7 @@ export function createLinkTokens(parts: {
     } catch (error) {
       if (!(error instanceof LinkError) || error.code !== 'expired') {
         await insist(lease, () => grants.endLease(link, lease));
-        throw error;
+        throw failureOfRefresh(error);
       }
       const expired = { ...event, type: 'expired' } as const;
       if (await grants.expire(link, (transaction) => audit.store(expired, transaction))) audit.tell(expired);
@@ -110,4 +141,15 @@ export function createLinkTokens(parts: {
   async function waitForOther(link: Link): Promise<void> {
     for (let pause = firstPoll; await grants.isLeased(link); pause = Math.min(2 * pause, lastPoll)) await sleep(pause);
   }
+}
+
+/** What `dynamicsError` calls a 401. */
+function isTokenRefused(error: unknown): boolean {
+  return error instanceof LinkError && error.code === 'expired';
+}
+
+/** Nobody is signing in, so that what Entra refuses beyond the grant itself is for the operator: a secret, a policy, an assignment. */
+function failureOfRefresh(error: unknown): unknown {
+  if (!(error instanceof LinkError) || ['identity-provider-unavailable', 'internal'].includes(error.code)) return error;
+  return new LinkError('configuration', error.message, { ...error.details, cause: error });
 }

@@ -318,14 +318,32 @@ describe('the data connector', () => {
     assert.equal(redemptions(), 3);
   });
 
-  it('refreshes once when Dynamics 365 refuses the token, and then says expired', async () => {
+  it('finds out by a call that succeeds that the user has the privileges again', async () => {
+    world.dynamics.withdrawPrivilege('alex@contoso.example', 'prvCreateContact');
+    await assert.rejects(connector.create('contact', { lastname: 'x' }), { code: 'missing-privilege' });
+    world.dynamics.reset();
+    const health = async () => linked((await page.get()).body).health;
+    await find('contact', 'lastname', 'eq', 'Anderson');
+    assert.equal(await health(), 'restricted', 'it was checked just now');
+    faults.use(http.get(`${api()}/WhoAmI`, () => new HttpResponse(null, { status: 503 }), { once: true }));
+    await later(6, () => find('contact', 'lastname', 'eq', 'Anderson'));
+    assert.equal(await health(), 'restricted', 'the check failed, the call did not');
+    await later(12, () => find('contact', 'lastname', 'eq', 'Anderson'));
+    assert.equal(await health(), 'active');
+  });
+
+  it('refreshes once when Dynamics 365 refuses the token, and does not take that for the end of the grant', async () => {
     const refuse = () => HttpResponse.json({ error: { code: '0x80048405' } }, { status: 401 });
     faults.use(http.get(`${api()}/contacts`, refuse, { once: true }));
     assert.deepEqual(await find('contact', 'lastname', 'eq', 'Anderson'), ['Anderson']);
     assert.equal(redemptions(), 1);
     faults.use(http.get(`${api()}/contacts`, refuse));
-    await assert.rejects(find('contact', 'lastname', 'eq', 'Anderson'), { code: 'expired' });
+    await assert.rejects(find('contact', 'lastname', 'eq', 'Anderson'), { code: 'dynamics-unavailable' });
     assert.equal(redemptions(), 2);
+    faults.use(http.get(`${api()}/WhoAmI`, refuse, { once: true }));
+    assert.equal(await world.backend.checkLink(page.vccAccountId), 'active');
+    faults.use(http.get(`${api()}/WhoAmI`, refuse));
+    await assert.rejects(world.backend.checkLink(page.vccAccountId), { code: 'dynamics-unavailable' });
     assert.equal(linked((await page.get()).body).health, 'active', 'only Entra ends a grant');
   });
 
@@ -343,14 +361,21 @@ describe('the data connector', () => {
     assert.equal(linked((await page.get()).body).health, 'active');
   });
 
-  it('keeps the link when Entra is out of order at a refresh', async () => {
+  it('keeps the link when Entra is out of order at a refresh, or refuses for another reason than the grant', async () => {
     const { token_endpoint } = world.entra.metadata;
     for (const failure of [
       new HttpResponse('busy', { status: 503 }),
       HttpResponse.json({ error: 'invalid_client', error_codes: [7000222] }, { status: 401 }),
+      HttpResponse.json({ error: 'interaction_required', error_codes: [50076] }, { status: 400 }),
+      HttpResponse.json({ error: 'access_denied', error_codes: [50105] }, { status: 400 }),
+      HttpResponse.json({ error: 'invalid_resource', error_codes: [500011] }, { status: 400 }),
     ]) {
       faults.use(http.post(token_endpoint, () => failure, { once: true }));
-      await assert.rejects(later(80, () => find('contact', 'lastname', 'eq', 'x')));
+      const code = failure.status === 503 ? 'identity-provider-unavailable' : 'configuration';
+      await assert.rejects(
+        later(80, () => find('contact', 'lastname', 'eq', 'x')),
+        { code },
+      );
       assert.equal(linked((await page.get()).body).health, 'active');
     }
     assert.deepEqual(await later(80, () => find('contact', 'lastname', 'eq', 'Anderson')), ['Anderson']);
