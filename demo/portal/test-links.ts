@@ -2,8 +2,8 @@ import type { LinkBackend } from '../../src/backend.js';
 import { LinkError } from '../../src/backend.js';
 import type { DynamicsStandIn } from '../stand-ins/dynamics.js';
 import type { EntraStandIn } from '../stand-ins/entra.js';
-import { people } from '../stand-ins/people.js';
 import { signIn } from '../stand-ins/sign-in.js';
+import { vccAccounts } from './directory.js';
 import type { Sessions } from './session.js';
 
 export type Health = 'active' | 'expired' | 'restricted';
@@ -27,7 +27,7 @@ export interface TestLinks {
   isLinked(accountId: string): Promise<boolean>;
   /** Entra accepts the refresh token no longer; nobody notices before the next refresh. */
   revokeGrant(accountId: string): Promise<void>;
-  /** The access token is refused once, so that the backend has to refresh now. */
+  /** Dynamics 365 refuses every token for the length of a call, so that the backend has to refresh now. */
   spendAccessToken(accountId: string): Promise<void>;
   /** The health that the backend finds, or the code of what is in the way. */
   check(accountId: string): Promise<string>;
@@ -79,7 +79,7 @@ export function createTestLinks(options: TestLinksOptions): TestLinks {
       await send(accountId, 'DELETE', { 'If-Match': (await read(accountId)).etag });
     },
     async endAll() {
-      for (const { tid, oid } of people) await backend.release(tid, oid);
+      for (const { id } of vccAccounts) await links.end(id);
     },
     isLinked: async (accountId) => (await read(accountId)).account !== undefined,
     revokeGrant: async (accountId) => entra.revokeGrants(await usernameOf(accountId)),

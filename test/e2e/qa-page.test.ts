@@ -74,7 +74,8 @@ describe('the tester’s page', () => {
   });
 
   it('resets faults, links and records with one click', async () => {
-    const { page, status, complaints } = await open();
+    const portal = await open();
+    const { page, status, complaints } = portal;
     const contacts = () => world.demo.dynamics.records.contoso.all('contact').length;
     const before = contacts();
     await page.locator('[data-scenario=entra-down]').click();
@@ -95,6 +96,12 @@ describe('the tester’s page', () => {
 
     await page.locator('[data-scenario=get-500]').click();
     await status('unavailable');
+    await page.getByRole('button', { name: 'Reset all' }).click();
+    await status('unlinked');
+
+    await portal.arm('two-environments');
+    await portal.signIn('Sam Lindqvist');
+    await status('choosing');
     await page.getByRole('button', { name: 'Reset all' }).click();
     await status('unlinked');
     assert.deepEqual(complaints, []);
