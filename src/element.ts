@@ -204,8 +204,7 @@ export class VccDynamicsAuth extends LitElement {
       language: this.#extras?.translations.language ?? 'en-GB',
       headingLevel: Math.min(6, Math.max(1, this.headingLevel | 0 || 2)),
       supportUrl: this.supportUrl,
-      copied: this.#extras?.actions.copied,
-      asksAgain: this.#extras?.actions.asksAgain,
+      clicked: this.#extras?.actions,
       actions: {
         link: () => void controller.link(),
         cancel: () => void controller.cancel(),

@@ -1,17 +1,19 @@
 import { announcement } from './change-views.js';
 import type { Panel } from './panel.js';
+import type { Copied } from './panel-actions.js';
 import type { Complaint } from './state.js';
 
 /** What screen readers are told politely: each piece of news once, in the order in which it happened. */
 export class Announcer {
   #said = '';
   #about: string | undefined;
-  #copied: Panel['copied'];
+  #copied: Copied | undefined;
   #language: string | undefined;
 
   /** The text of the live region. It stays until there is news; another language is none, and ends what was said in the old one. */
   textFor(view: Panel): string {
-    const { state, copied, language } = view;
+    const { state, clicked, language } = view;
+    const copied = clicked?.copied;
     if (language !== this.#language) this.#said = '';
     this.#language = language;
     if (copied !== this.#copied) {
@@ -29,8 +31,8 @@ export class Announcer {
 }
 
 /** Stays the same as long as there is nothing new to say. */
-function subjectOf({ state, asksAgain }: Panel): string {
-  if (asksAgain) return 'asks again';
+function subjectOf({ state, clicked }: Panel): string {
+  if (clicked?.asksAgain) return 'asks again';
   switch (state.status) {
     case 'unlinked':
       return `unlinked ${calledOff(state)}`;

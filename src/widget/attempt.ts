@@ -107,8 +107,8 @@ export class Attempt extends Operation {
   }
 
   /** What the link must still be, for the code to be posted: this account's, and unchanged. */
-  get etag(): string | undefined {
-    return this.parts.known.etag;
+  get known(): Known {
+    return this.parts.known;
   }
 
   /** True while the code that was received may still be redeemed. */

@@ -1,6 +1,5 @@
 import type { PostBody } from '../protocol.js';
 import { type Call, knownFrom, type LinkClient, type Received } from './link-client.js';
-import { isHtml } from './problems.js';
 import type { Known } from './state.js';
 
 /** What a change carries beyond a question. */
@@ -20,7 +19,7 @@ export function postChange(client: LinkClient, body: PostBody, { etag, ...call }
 /** @throws LinkError */
 export async function deleteLink(client: LinkClient, { etag, ...call }: Change): Promise<void> {
   const headers = { 'If-Match': etag };
-  await client.send(call, (received) => !isHtml(received) || undefined, { method: 'DELETE', headers });
+  await client.send(call, ({ response }) => response.status === 204 || undefined, { method: 'DELETE', headers });
 }
 
 function madeBy(received: Received): Known | null | undefined {

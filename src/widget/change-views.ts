@@ -113,8 +113,8 @@ function environment({ actions }: Panel, organization: Organization, isBusy: boo
 }
 
 /** True for what is no alarm: what the administrator did on purpose, and what is being asked again. */
-function isCalm({ asksAgain }: Panel, { code }: LinkError): boolean {
-  return code === 'cancelled' || !!asksAgain;
+function isCalm({ clicked }: Panel, { code }: LinkError): boolean {
+  return code === 'cancelled' || !!clicked?.asksAgain;
 }
 
 /** The sentence that is announced at once; empty for what is no alarm. */
@@ -125,7 +125,8 @@ export function alert(view: Panel, shown: LinkError | undefined): Part {
 /** Below the sentence: what to do now. */
 export function nextSteps(view: Panel, shown: LinkError | undefined): Part {
   if (!shown) return nothing;
-  const { messages: m, actions, copied, asksAgain } = view;
+  const { messages: m, actions } = view;
+  const { copied, asksAgain = false } = view.clicked ?? {};
   const { retry, trouble } = complaintOf(view.state);
   const tryAgain = retry ? () => void retry.run() : trouble && trouble.code !== 'not-entitled' && actions.refresh;
   const report = html`<button class="quiet" @click=${actions.copyReport}>
@@ -134,7 +135,7 @@ export function nextSteps(view: Panel, shown: LinkError | undefined): Part {
   return html`
     ${isCalm(view, shown) ? html`<p>${asksAgain ? m.loading : explain(shown, view)}</p>` : nothing}
     <p class="buttons">
-      ${tryAgain ? html`<button part="retry-button" aria-disabled=${!!asksAgain} @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
+      ${tryAgain ? html`<button part="retry-button" aria-disabled=${asksAgain} @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
       ${nextStep(view, shown)} ${shown.code === 'cancelled' ? nothing : report}
     </p>
     ${
@@ -147,12 +148,12 @@ export function nextSteps(view: Panel, shown: LinkError | undefined): Part {
   `;
 }
 
-function nextStep({ messages: m, actions, supportUrl, copied }: Panel, { code }: LinkError): Part {
+function nextStep({ messages: m, actions, supportUrl, clicked }: Panel, { code }: LinkError): Part {
   const support = safeUrl(supportUrl);
   switch (code) {
     case 'admin-consent-required':
       return html`<button @click=${actions.copyConsentLink}>
-        ${copied?.what === 'consent' && !copied.text ? m.copied : m.copyConsentLink}
+        ${clicked?.copied?.what === 'consent' && clicked.copied.text === undefined ? m.copied : m.copyConsentLink}
       </button>`;
     case 'framed':
       return html`<a href=${location.href} target="_blank" rel="noopener">${m.openInTab}</a>`;
@@ -180,7 +181,7 @@ export function explain(error: LinkError, { messages, language }: Pick<Panel, 'm
 /** What a screen reader says, politely, when there is news. What failed it has said at once: that link is none. */
 export function announcement(view: Panel): string {
   const { state, messages: m } = view;
-  if (view.asksAgain) return m.loading;
+  if (view.clicked?.asksAgain) return m.loading;
   switch (state.status) {
     case 'loading':
     case 'unavailable':

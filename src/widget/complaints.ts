@@ -12,7 +12,11 @@ export function complaintToKeep(state: State, known: Known, forgetError: boolean
   const { error, retry } = complaintOf(state);
   if (!error || !('known' in state)) return {};
   // A host that asks anew after a login must not lose the sign-in that waits for it.
-  if (retry) return retry.etag === known.etag ? { error, retry } : {};
+  if (retry?.attempt.known.etag === known.etag) return { error, retry };
+  if (retry) {
+    retry.attempt.forgetCode();
+    return {};
+  }
   const isOver = forgetError || isAboutReach(error) || linkIdOf(state.known) !== linkIdOf(known);
   return isOver ? {} : { error };
 }

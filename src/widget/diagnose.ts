@@ -37,6 +37,8 @@ const tolerance = 5 * 60_000;
 
 /** Checks what linking depends on, from inside the page. Signs nobody in, changes nothing and never rejects. */
 export async function diagnose(settings: Settings | LinkError): Promise<Finding[]> {
+  // Nothing else can be found out there: browsers give such a page no crypto and no locks.
+  if (!isSecureContext) return [secureContext()];
   if (!('endpoint' in settings))
     return [{ check: 'settings', ok: false, detail: settings.message, fix: 'Set the attribute as the README says.' }];
   const violations: string[] = [];
@@ -147,7 +149,7 @@ async function examine(redirectUri: string, response: Response): Promise<Finding
           fix: 'Send no such header on the callback page.',
         }
       : { check: 'callback-coop', ok: true, detail: `Cross-Origin-Opener-Policy: ${policy}.` },
-    await callbackScript(redirectUri, await response.text()),
+    await callbackScript(redirectUri, await response.text().catch(() => '')),
   ];
 }
 

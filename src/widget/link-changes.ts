@@ -12,7 +12,16 @@ import { postUntilDefinite } from './post-until-definite.js';
 import { asLinkError } from './problems.js';
 import type { Settings } from './settings.js';
 import { SignInLoader } from './sign-in-loader.js';
-import { type Complaint, isLinked, type Known, linkOf, offersLink, type State, settledState } from './state.js';
+import {
+  type Complaint,
+  complaintOf,
+  isLinked,
+  type Known,
+  linkOf,
+  offersLink,
+  type State,
+  settledState,
+} from './state.js';
 import { Trace } from './trace.js';
 
 /** When to look whether a change that nobody waits for any more was made all the same, in milliseconds. */
@@ -65,6 +74,7 @@ export class LinkChanges {
     const abandoned = this.#operation;
     this.#operation = undefined;
     abandoned?.cancel(new LinkError('cancelled', 'The element was removed or set up anew'));
+    this.#forgetCodeBut();
     this.#askingForTruth.abort();
     this.#forgetLateChange();
   }
@@ -171,6 +181,7 @@ export class LinkChanges {
     const replaced = this.#operation;
     this.#operation = operation;
     replaced?.cancel(new LinkError('cancelled', 'Replaced by another attempt'));
+    this.#forgetCodeBut(operation);
     this.#link.stopAsking();
     this.#askingForTruth.abort();
     this.#forgetLateChange();
@@ -206,7 +217,13 @@ export class LinkChanges {
     if (error.code === 'organization-choice-required' && pending) {
       this.trace.record(operation.id, 'choosing');
       this.#operation = undefined;
-      this.#link.set({ status: 'choosing', known: before, pending });
+      let known = before;
+      if (operation instanceof Attempt) {
+        // It may have asked for the nonce itself. And the code is redeemed: the choice is what is posted now.
+        known = operation.known;
+        operation.forgetCode();
+      }
+      this.#link.set({ status: 'choosing', known, pending });
       this.#tellTabs();
       return;
     }
@@ -224,7 +241,7 @@ export class LinkChanges {
     this.#link.onError(error);
     if (operation.aim === 'dismiss') this.#tellTabs();
     if (reason === 'posted') this.#expectLateChange(operation, before);
-    // A nonce that went to Entra is not used for another sign-in; and what is not known is asked for until it is.
+    // The next sign-in gets a nonce of its own; and what is not known is asked for until it is.
     if (!operation.wasSent) void this.#link.ask();
     else if (!now) this.#link.askLater();
   }
@@ -233,9 +250,15 @@ export class LinkChanges {
   #retryOf(operation: Operation, before: Known, { code }: LinkError): Complaint['retry'] {
     if (!(operation instanceof Attempt)) return undefined;
     if (operation.hasCode && keepsCode.includes(code))
-      return { etag: operation.etag, run: () => this.#postAgain(operation, before) };
+      return { attempt: operation, run: () => this.#postAgain(operation, before) };
     operation.forgetCode();
     return undefined;
+  }
+
+  /** A code that *Try again* would post is kept no longer than there is such a button. */
+  #forgetCodeBut(wanted?: Operation): void {
+    const { retry } = complaintOf(this.#link.state);
+    if (retry && retry.attempt !== wanted) retry.attempt.forgetCode();
   }
 
   /** Undefined when it can't be had. */

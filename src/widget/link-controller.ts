@@ -26,6 +26,10 @@ export class LinkController implements ReactiveController {
   #asking = new AbortController();
   #failedAsks = 0;
   #nextAsk: ReturnType<typeof setTimeout> | undefined;
+  /** The question that is under way. */
+  #asked: Promise<void> | undefined;
+  /** The next answer ends what went wrong before. */
+  #forgetsError = false;
 
   constructor(
     readonly host: ReactiveControllerHost & EventTarget,
@@ -102,7 +106,7 @@ export class LinkController implements ReactiveController {
     } catch (cause) {
       if (this.more === undefined) this.host.requestUpdate();
       this.more ??= null;
-      return new LinkError('backend-unreachable', 'The code could not be loaded', { cause, reason: 'not-loaded' });
+      return new LinkError('backend-unreachable', 'Not loaded', { cause, reason: 'not-loaded' });
     }
     if (this.changes) return;
     this.changes = new this.more.LinkChanges(this);
@@ -124,7 +128,7 @@ export class LinkController implements ReactiveController {
   async cancel(): Promise<LinkStatus> {
     const { state } = this;
     if (state.status !== 'linking' || state.attempt) return this.change((changes) => changes.cancel());
-    const error = new LinkError('cancelled', 'Cancelled by the user');
+    const error = new LinkError('cancelled', 'Cancelled');
     this.set(settledState(state.known, { error }));
     this.onError(error);
     return this.state.status;
@@ -145,27 +149,35 @@ export class LinkController implements ReactiveController {
   }
 
   /** Asks the backend, and shows what it says. Not while a change is under way: its outcome brings the news. */
-  async ask({ forgetError = false } = {}): Promise<void> {
+  async ask({ forgetError = this.#forgetsError } = {}): Promise<void> {
     const setup = this.setup;
     if (!setup || this.changes?.isUnderWay || this.state.status === 'linking') return;
     this.stopAsking();
+    this.#forgetsError = forgetError;
+    this.#asked = this.#askNow(setup);
+    await this.#asked;
+  }
+
+  async #askNow({ client }: Setup): Promise<void> {
     this.#asking = new AbortController();
     const { signal } = this.#asking;
     try {
-      const known = await setup.client.get({ signal, correlationId: crypto.randomUUID() });
-      if (!signal.aborted) this.#learned(known, forgetError);
+      const known = await client.get({ signal, correlationId: crypto.randomUUID() });
+      if (!signal.aborted) return this.#learned(known);
     } catch (thrown) {
-      if (signal.aborted) return;
       // What says why, and when to ask again.
-      await this.load();
-      if (!signal.aborted) this.#couldNotAsk(this.more ? this.more.asLinkError(thrown) : (thrown as LinkError));
+      if (!signal.aborted) await this.load();
+      if (!signal.aborted) return this.#couldNotAsk(this.more?.asLinkError(thrown) ?? (thrown as LinkError));
     }
+    // Overtaken by a later question: whoever waits for this one waits for that.
+    return this.#asked;
   }
 
-  #learned(known: Known, forgetError: boolean): void {
+  #learned(known: Known): void {
     this.#failedAsks = 0;
     if (this.changes?.wasMadeLate(known)) return;
-    this.set(settledState(known, this.more?.complaintToKeep(this.state, known, forgetError)));
+    this.set(settledState(known, this.more?.complaintToKeep(this.state, known, this.#forgetsError)));
+    this.#forgetsError = false;
   }
 
   #couldNotAsk(trouble: LinkError): void {
@@ -179,6 +191,8 @@ export class LinkController implements ReactiveController {
   stopAsking(): void {
     this.#asking.abort();
     clearTimeout(this.#nextAsk);
+    this.#asked = undefined;
+    this.#forgetsError = false;
   }
 
   /** Asks until there is an answer; without the code for it at an even pace. */

@@ -2,7 +2,6 @@ import { adminConsentUrl } from './admin-consent.js';
 import type { LinkChanges } from './link-changes.js';
 import type { LinkController } from './link-controller.js';
 import { linkIdOf } from './link-id.js';
-import type { Panel } from './panel.js';
 import { shownErrorOf } from './state.js';
 import { supportReport } from './support-report.js';
 
@@ -14,10 +13,17 @@ export interface PanelHost {
   render(): Promise<unknown>;
 }
 
+/** What was copied; with `text` where the browser did not allow it. */
+export interface Copied {
+  what: 'report' | 'consent';
+  text?: string;
+}
+
 /** What the buttons do that are not needed to show a link: the dialog, and copying. */
 export class PanelActions {
   /** What was copied last. */
-  copied: Panel['copied'];
+  copied: Copied | undefined;
+  /** Somebody waits for the backend's answer to Try again. */
   asksAgain = false;
   /** The link that the dialog asks about. */
   #linkInQuestion: string | undefined;
@@ -98,7 +104,7 @@ export class PanelActions {
     this.copied = undefined;
   }
 
-  async #copy(what: NonNullable<Panel['copied']>['what'], text: string): Promise<void> {
+  async #copy(what: Copied['what'], text: string): Promise<void> {
     const written = navigator.clipboard.writeText(text).then(
       () => ({ what }),
       // Not allowed in this frame, or the page has lost the focus: then the text is shown, to be copied by hand.

@@ -14,10 +14,8 @@ export interface Panel {
   language: string;
   headingLevel: number;
   supportUrl: string;
-  /** What was copied last; with `text` where the browser did not allow it. */
-  copied: { what: 'report' | 'consent'; text?: string } | undefined;
-  /** Somebody waits for the backend's answer to Try again. */
-  asksAgain: boolean | undefined;
+  /** What clicks on the buttons have led to. */
+  clicked: Pick<PanelActions, 'copied' | 'asksAgain'> | undefined;
   actions: {
     link(): void;
     cancel(): void;

@@ -16,8 +16,8 @@ export interface Known<Resource extends LinkResource = LinkResource> {
 export interface Complaint {
   /** With the last change that was asked for. */
   error?: LinkError | undefined;
-  /** What *Try again* does about `error`, where it can do more than asking; good for the link with this entity tag. */
-  retry?: { etag: string | undefined; run(): Promise<unknown> } | undefined;
+  /** What *Try again* does about `error`, where it can do more than asking: the attempt has a code that is still good. */
+  retry?: { attempt: Attempt; run(): Promise<unknown> } | undefined;
   /** With the last question to the backend. */
   trouble?: LinkError | undefined;
 }

@@ -65,6 +65,21 @@ describe('diagnose()', () => {
     expect(found['clock']?.detail).to.include('60 minutes behind');
   });
 
+  it('says first of all that the page needs https', async () => {
+    const original = Object.getOwnPropertyDescriptor(window, 'isSecureContext') ?? {};
+    Object.defineProperty(window, 'isSecureContext', { value: false, configurable: true });
+    const { error } = console;
+    console.error = () => undefined;
+    try {
+      const found = await findings();
+      expect(Object.keys(found)).to.deep.equal(['secure-context']);
+      expect(found['secure-context']?.fix).to.include('https');
+    } finally {
+      Object.defineProperty(window, 'isSecureContext', original);
+      console.error = error;
+    }
+  });
+
   it('names the attribute that is missing', async () => {
     const original = console.error;
     console.error = () => undefined;

@@ -1,6 +1,11 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { HttpResponse } from 'msw';
-import type { VccDynamicsErrorEvent, VccDynamicsLinkedEvent, VccDynamicsTraceEvent } from '../../src/index.js';
+import type {
+  VccDynamicsAuth,
+  VccDynamicsErrorEvent,
+  VccDynamicsLinkedEvent,
+  VccDynamicsTraceEvent,
+} from '../../src/index.js';
 import { buttons, clientId, metadata, mount, part, parts, shownText, shows, status, waitFor } from './element.js';
 import { FakeBackend, organizations, problem } from './fake-backend.js';
 
@@ -8,7 +13,9 @@ describe('linking', () => {
   const backend = new FakeBackend();
   before(() => backend.start());
   beforeEach(() => backend.reset());
+  const { setTimeout, clearTimeout } = window;
   afterEach(() => {
+    Object.assign(window, { setTimeout, clearTimeout });
     expect({ ...sessionStorage }, 'sessionStorage').to.deep.equal({});
     expect({ ...localStorage }, 'localStorage').to.deep.equal({});
     expect(document.cookie).to.equal('');
@@ -62,7 +69,6 @@ describe('linking', () => {
   it('opens the window in the click’s own task once it is warm', async () => {
     const element = await mount();
     await status(element, 'unlinked');
-    part(element, 'link-button').dispatchEvent(new PointerEvent('pointerenter'));
     await warm(element);
     const { open } = window;
     let opened = 0;
@@ -135,6 +141,46 @@ describe('linking', () => {
     expect(parts(element, 'choice').length).to.equal(2);
     parts(element, 'choice')[0]?.click();
     await status(element, 'linked');
+  });
+
+  it('offers the choice also where Link came right after Unlink, and keeps the code no longer', async () => {
+    backend.linked();
+    const element = await mount();
+    await status(element, 'linked');
+    expect(await element.unlink()).to.equal('unlinked');
+    backend.answer('POST', () => problem('organization-choice-required', { choice: 'choice-1', organizations }));
+    // The nonce is on its way, and overtaken by the attempt's own question.
+    const codes = keptCodes();
+    expect(await element.link()).to.equal('choosing');
+    expect(codes.size).to.equal(0);
+    await element.updateComplete;
+    parts(element, 'choice')[0]?.click();
+    await status(element, 'linked');
+    expect(element.error).to.equal(null);
+  });
+
+  it('keeps a code for Try again, and no longer than that button', async () => {
+    for (const end of [
+      (element: VccDynamicsAuth) => element.remove(),
+      async (element: VccDynamicsAuth) => {
+        backend.account = 'another';
+        await element.refresh();
+      },
+      (element: VccDynamicsAuth) => element.link(),
+    ]) {
+      backend.reset();
+      const element = await mount();
+      await status(element, 'unlinked');
+      backend.answer('POST', () => problem('not-signed-in'));
+      const codes = keptCodes();
+      await element.link();
+      await element.updateComplete;
+      expect(parts(element, 'retry-button')).to.have.length(1);
+      expect(codes.size).to.equal(1);
+      await end(element);
+      expect(codes.size).to.equal(0);
+      element.remove();
+    }
   });
 
   it('repeats the identical POST until it has a definite answer', async () => {
@@ -259,6 +305,22 @@ describe('linking', () => {
     ]);
   });
 });
+
+/** The timers that end the ten minutes for which a code is kept. */
+function keptCodes(): Set<unknown> {
+  const running = new Set<unknown>();
+  const { setTimeout, clearTimeout } = window;
+  window.setTimeout = ((work: () => void, delay?: number) => {
+    const id = setTimeout(work, delay);
+    if (delay === 10 * 60_000) running.add(id);
+    return id;
+  }) as typeof setTimeout;
+  window.clearTimeout = (id) => {
+    running.delete(id);
+    clearTimeout(id);
+  };
+  return running;
+}
 
 async function warm(element: HTMLElementTagNameMap['vcc-dynamics-auth']): Promise<void> {
   await import('../../src/widget/sign-in.js');

@@ -1,6 +1,6 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { HttpResponse } from 'msw';
-import { askToUnlink, buttons, mount, part, parts, shownText, shows, status } from './element.js';
+import { askToUnlink, buttons, mount, part, parts, shownText, shows, status, waitFor } from './element.js';
 import { FakeBackend, organizations, problem } from './fake-backend.js';
 
 describe('the panel', () => {
@@ -90,6 +90,22 @@ describe('the panel', () => {
     await shows(element, 'This VCC account does not include');
     expect(parts(element, 'credentials').length).to.equal(0);
     expect(parts(element, 'unlink-button').length).to.equal(0);
+  });
+
+  it('loads what its buttons need when a pointer or the focus comes near', async () => {
+    backend.linked();
+    for (const event of [
+      new PointerEvent('pointerenter'),
+      new PointerEvent('pointerdown', { bubbles: true }),
+      new FocusEvent('focusin', { bubbles: true }),
+    ]) {
+      const element = await mount();
+      await status(element, 'linked');
+      expect(parts(element, 'dialog')).to.have.length(0);
+      // Browsers tell of a pointer that enters each element by itself; the others bubble up from a button.
+      part(element, event.bubbles ? 'unlink-button' : 'panel').dispatchEvent(event);
+      await waitFor(element, () => parts(element, 'dialog').length === 1);
+    }
   });
 
   it('is unavailable when the backend could not be asked, and asks again on Try again', async () => {

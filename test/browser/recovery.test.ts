@@ -188,6 +188,48 @@ describe('in trouble, the panel', () => {
     await shows(element, 'Somebody changed this link meanwhile');
   });
 
+  it('says unlinked only on the answer of the contract, and asks for the truth after any other', async () => {
+    for (const [isGone, outcome] of [
+      [false, 'linked'],
+      [true, 'unlinked'],
+    ] as const) {
+      backend.reset();
+      backend.linked();
+      const element = await mount();
+      await status(element, 'linked');
+      let unlinked = 0;
+      element.addEventListener('vcc-dynamics-unlinked', () => unlinked++);
+      backend.answer('DELETE', () => {
+        if (isGone) backend.resource = { status: 'unlinked', canChange: true };
+        return HttpResponse.json({ message: 'queued' }, { status: 202 });
+      });
+      expect(await element.unlink()).to.equal(outcome);
+      expect(element.error?.code).to.equal(isGone ? undefined : 'backend-invalid');
+      expect(unlinked).to.equal(isGone ? 1 : 0);
+    }
+  });
+
+  it('ends a refresh with the answer that counts, whatever overtakes its question', async () => {
+    const element = await mount();
+    await status(element, 'unlinked');
+    backend.answer('POST', () => problem('already-linked-elsewhere'));
+    await element.link();
+    expect(element.error?.code).to.equal('already-linked-elsewhere');
+    const refreshed = element.refresh();
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(await refreshed).to.equal('unlinked');
+    expect(element.error).to.equal(null);
+
+    backend.answer('GET', () => problem('internal'));
+    await element.refresh();
+    element.endpoint = `${element.endpoint}?`;
+    backend.answer('GET', () => problem('internal'));
+    await status(element, 'unavailable');
+    const again = element.refresh();
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(await again).to.equal('unlinked');
+  });
+
   it('announces a link that came after Cancel', async () => {
     const element = await mount();
     await status(element, 'unlinked');
