@@ -104,7 +104,6 @@ export default defineConfig(({ mode }): UserConfig => {
     mode: 'production',
     publicDir: false,
     plugins,
-    oxc: { decorator: { legacy: true } },
     build: {
       outDir,
       emptyOutDir,

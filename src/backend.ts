@@ -71,7 +71,11 @@ export interface LinkBackend {
    * @throws LinkError `not-linked`, or when either could not be asked
    */
   checkLink(vccAccountId: string): Promise<LinkHealth>;
-  /** Encrypts everything that is stored again with the newest key, while links are used; others may do it too. */
+  /**
+   * Encrypts everything that is stored again with the newest key, while links are used; others may do it too.
+   *
+   * @throws LinkError `internal` when something does not open; the message names the accounts, all else is done
+   */
   rotateKeys(): Promise<void>;
   /** Refreshes the grants that calls left idle, which also happens by itself; resolves to how many. */
   keepAlive(): Promise<number>;
@@ -84,20 +88,25 @@ const httpsOrLoopback = z
   .url()
   .refine((url) => url.startsWith('https:') || isLoopbackHttp(new URL(url)), 'must be https');
 
-const optionsSchema = z.object({
+const aFunction = z.custom((value) => typeof value === 'function', 'is not a function');
+
+/** Strict: a name that is mistyped would leave its limit out. */
+const optionsSchema = z.strictObject({
+  authorize: aFunction,
+  onAuditEvent: aFunction.optional(),
   entra: z
-    .object({
+    .strictObject({
       clientId: z.string().min(1),
       clientSecret: z.string().min(1).optional(),
       certificate: z
-        .object({
+        .strictObject({
           privateKey: z.string().refine(isPrivateKey, 'is not a private key in PEM'),
           thumbprint: z.string().min(1),
         })
         .optional(),
       registrations: z
         .array(
-          z.object({
+          z.strictObject({
             // Without query and fragment, and spelled as URL parsers do: it goes to Entra exactly as it is here.
             redirectUri: httpsOrLoopback.refine((url) => {
               const { href, origin, pathname } = new URL(url);
@@ -114,7 +123,7 @@ const optionsSchema = z.object({
       error: 'needs either clientSecret or certificate',
     }),
   dynamics: z
-    .object({
+    .strictObject({
       tables: z
         .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
         .min(1)
@@ -123,16 +132,20 @@ const optionsSchema = z.object({
       discoveryUrl: httpsOrLoopback.optional(),
     })
     .optional(),
-  database: z.union([z.object({ directory: z.string().min(1) }), z.object({ url: z.string().min(1) })]),
+  database: z.union([z.strictObject({ directory: z.string().min(1) }), z.strictObject({ url: z.string().min(1) })]),
   keys: z
-    .array(z.object({ id: z.string().min(1), secret: z.instanceof(Uint8Array).refine((bytes) => bytes.length >= 32) }))
+    .array(
+      z.strictObject({ id: z.string().min(1), secret: z.instanceof(Uint8Array).refine((bytes) => bytes.length >= 32) }),
+    )
     .min(1)
     .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'every key needs its own id'),
-  rateLimit: z.object({ perUser: z.int().positive().optional(), perAccount: z.int().positive().optional() }).optional(),
+  rateLimit: z
+    .strictObject({ perUser: z.int().positive().optional(), perAccount: z.int().positive().optional() })
+    .optional(),
   keepAlive: z
     .union([
       z.literal(false),
-      z.object({
+      z.strictObject({
         idleDays: z.number().positive().max(60).optional(),
         everyMinutes: z.number().positive().max(1440).optional(),
       }),
@@ -199,13 +212,22 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
     dataConnector: createDataConnectors({ tokens, linkCheck }),
     checkLink: linkCheck.check,
     async rotateKeys() {
-      await store.reseal();
-      while (await grants.reseal()) await sleep(rotationPause);
+      const unreadable = await store.reseal();
+      let grantsLeft = await grants.reseal();
+      while (grantsLeft.isBeingRefreshed) {
+        await sleep(rotationPause);
+        grantsLeft = await grants.reseal();
+      }
+      unreadable.push(...grantsLeft.unreadable);
+      if (unreadable.length > 0) {
+        const accounts = [...new Set(unreadable)].join(', ');
+        throw new LinkError('internal', `what is stored does not open for ${accounts}; all else has the newest key`);
+      }
     },
     keepAlive: keepAlive.run,
     async release(tenantId, objectId) {
       let unlinked: AuditEvent | undefined;
-      await links.deleteByUser(tenantId, objectId, async (transaction, vccAccountId) => {
+      await links.deleteByUser(tenantId.toLowerCase(), objectId.toLowerCase(), async (transaction, vccAccountId) => {
         unlinked = { type: 'unlinked', vccAccountId, at: new Date() };
         await audit.store(unlinked, transaction);
       });

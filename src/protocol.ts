@@ -1,8 +1,8 @@
 /**
  * The backend contract: what travels between the element and the link endpoint.
  *
- * Widget and backend share this module and nothing else.
- * Everything a backend in another language must know is in the README, section "The backend contract".
+ * Widget and backend share this module, the table of Entra's errors (`aadsts.ts`) and nothing else.
+ * Everything a backend in another language must know is in the README, section "The contract".
  */
 
 /** The Dynamics 365 user whose grant the backend keeps. */

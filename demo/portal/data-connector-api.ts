@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { type LinkBackend, LinkError } from '../../src/backend.js';
+import { callerConditions, type LinkBackend, LinkError } from '../../src/backend.js';
 import type { Session } from './session.js';
 
 const phoneColumns = ['telephone1', 'telephone2', 'telephone3', 'mobilephone'] as const;
@@ -28,9 +28,8 @@ export function createDataConnectorApi(backend: LinkBackend): Hono<Env> {
   const connector = (c: Context<Env>) => backend.dataConnector(c.get('session').account.id);
 
   api.get('/contacts', async (c) => {
-    const spellings = phoneSpellings(text.min(1).parse(c.req.query('phone')));
     const contacts = await connector(c).find('contact', {
-      anyOf: phoneColumns.flatMap((field) => spellings.map((value) => ({ field, operator: 'eq' as const, value }))),
+      anyOf: callerConditions(text.min(1).parse(c.req.query('phone'))),
       select: ['fullname', ...phoneColumns],
       top: 5,
     });
@@ -48,11 +47,6 @@ export function createDataConnectorApi(backend: LinkBackend): Hono<Env> {
   });
 
   return api;
-}
-
-/** As typed, and as an E.164 number: people store both. */
-function phoneSpellings(phone: string): string[] {
-  return [...new Set([phone, phone.replace(/[^\d+]/g, '')])];
 }
 
 function readJson(c: Context): Promise<unknown> {

@@ -6,7 +6,7 @@ import type { Place, TokenCipher } from './token-cipher.js';
 export const replayWindow = 10 * 60 * 1000;
 
 /** How long one process may work on an attempt: longer than all its calls' time limits together. */
-const leaseTime = 60 * 1000;
+const leaseTime = 90 * 1000;
 
 /** What an attempt ended in. */
 export type Answer =
@@ -60,7 +60,7 @@ export interface AttemptStore {
   /** Deletes grants that nobody may resume any more, and attempts that no replay and no nonce needs. */
   sweep(): Promise<void>;
   /** Seals again with the newest key what an older one sealed. */
-  reseal(): Promise<void>;
+  reseal(): Promise<string[]>;
 }
 
 interface AttemptRow {
@@ -212,10 +212,15 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
         'select * from attempt where waiting_grant is not null and key_id = any($1::text[])',
         [cipher.olderKeys],
       );
+      const unreadable: string[] = [];
       for (const row of rows) {
         const { code_hash: codeHash, grant_version: version, waiting_grant: sealed } = row;
         if (!sealed) continue;
-        const grant = await cipher.open(sealed, place(row));
+        const grant = await cipher.open(sealed, place(row)).catch(() => undefined);
+        if (grant === undefined) {
+          unreadable.push(row.vcc_account_id);
+          continue;
+        }
         const resealed = await cipher.seal(grant, place({ ...row, grant_version: version + 1 }));
         // A grant that changed meanwhile was sealed by whoever changed it.
         await database.query(
@@ -224,6 +229,7 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
           [codeHash, version, resealed, version + 1, cipher.newestKey],
         );
       }
+      return unreadable;
     },
   };
 

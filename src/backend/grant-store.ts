@@ -32,8 +32,8 @@ export interface GrantStore {
   expire(link: Link, alsoDo: (transaction: Queryable) => Promise<void>): Promise<boolean>;
   /** Links whose grant was idle for too long, claimed: nobody else gets them before `nextTry`. */
   claimIdle(limit: number, nextTry: Date): Promise<Link[]>;
-  /** Seals again with the newest key what an older one sealed. True when something is left that is being refreshed. */
-  reseal(): Promise<boolean>;
+  /** Seals again with the newest key what an older one sealed, and says what is left: accounts whose tokens don't open. */
+  reseal(): Promise<{ isBeingRefreshed: boolean; unreadable: string[] }>;
 }
 
 export function createGrantStore(parts: {
@@ -124,7 +124,8 @@ export function createGrantStore(parts: {
 
     async reseal() {
       let after = '';
-      let isSomethingLeft = false;
+      let isBeingRefreshed = false;
+      const unreadable: string[] = [];
       for (;;) {
         const rows = await database.query<LinkRow>(
           `select * from link where key_id = any($1::text[]) and vcc_account_id > $2
@@ -132,18 +133,20 @@ export function createGrantStore(parts: {
           [cipher.olderKeys, after, rotationBatch],
         );
         for (const row of rows) {
-          if (!(await resealRow(row))) isSomethingLeft = true;
+          const tokens = await openTokens(cipher, row).catch(() => undefined);
+          if (!tokens) unreadable.push(row.vcc_account_id);
+          else if (!(await resealRow(row, tokens))) isBeingRefreshed = true;
           after = row.vcc_account_id;
         }
-        if (rows.length < rotationBatch) return isSomethingLeft;
+        if (rows.length < rotationBatch) return { isBeingRefreshed, unreadable };
       }
     },
   };
 
   /** False when the row is being refreshed or has changed: a refresh that is under way must be able to save. */
-  async function resealRow(row: LinkRow): Promise<boolean> {
+  async function resealRow(row: LinkRow, tokens: Tokens): Promise<boolean> {
     const version = row.version + 1;
-    const sealed = await sealTokens(cipher, { ...toLink(row), version }, await openTokens(cipher, row));
+    const sealed = await sealTokens(cipher, { ...toLink(row), version }, tokens);
     const rows = await database.query(
       `update link set refresh_token = $4, access_token = $5, version = $6, key_id = $7
        where vcc_account_id = $1 and link_id = $2 and version = $3

@@ -63,8 +63,17 @@ export function createHandler(parts: {
     return problemResponse(error, correlationId);
   });
 
+  async function askPortal(request: Request): ReturnType<typeof authorize> {
+    try {
+      return await authorize(request);
+    } catch (thrown) {
+      // Hono lets through what is not an Error.
+      throw thrown instanceof Error ? thrown : new Error(`authorize failed: ${String(thrown)}`);
+    }
+  }
+
   const signedIn: MiddlewareHandler<Env> = async (context, next) => {
-    const authorized = await authorize(context.req.raw);
+    const authorized = await askPortal(context.req.raw);
     if (authorized === 'not-signed-in') throw new LinkError('not-signed-in', 'no portal session');
     if (authorized === 'not-entitled') throw new LinkError('not-entitled', 'account or user not entitled');
     authorizedCaller.parse(authorized);

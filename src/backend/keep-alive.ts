@@ -45,7 +45,7 @@ export function createKeepAlive(
   const { grants, tokens, audit, sweep } = parts;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  let current: Promise<void> = Promise.resolve();
+  const underWay = new Set<Promise<number>>();
 
   return {
     run,
@@ -53,11 +53,17 @@ export function createKeepAlive(
     async stop() {
       isStopped = true;
       clearTimeout(timer);
-      await current;
+      await Promise.allSettled(underWay);
     },
   };
 
-  async function run(): Promise<number> {
+  function run(): Promise<number> {
+    const mine = refreshDue().finally(() => underWay.delete(mine));
+    underWay.add(mine);
+    return mine;
+  }
+
+  async function refreshDue(): Promise<number> {
     await sweep();
     await audit.deleteBefore(new Date(Date.now() - auditTime));
     let refreshed = 0;
@@ -87,7 +93,7 @@ export function createKeepAlive(
     // Not all processes at the same moment.
     timer = setTimeout(
       () => {
-        current = run()
+        void run()
           .then(() => undefined, warn)
           .finally(() => {
             if (!isStopped) schedule();

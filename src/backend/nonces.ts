@@ -21,7 +21,7 @@ export interface Nonces {
 
 /**
  * Nonces that say by themselves whose they are: expiry, randomness, and a MAC over both and the owner, which is not
- * readable from the nonce. That a nonce works only once is the link store's part: it keeps those that were used.
+ * readable from the nonce. That a nonce works only once is the attempt store's part: it keeps those that were used.
  */
 export function createNonces(keys: readonly Key[]): Nonces {
   const nonceKeys = deriveKeys(keys, 'nonces');

@@ -10,7 +10,7 @@ export function isInAnotherSite(): boolean {
   return [...ancestorOrigins].some((origin) => !isSameSite(new URL(origin), location));
 }
 
-export function isSameOriginFrame(): boolean {
+function isSameOriginFrame(): boolean {
   try {
     return top?.location.origin === location.origin;
   } catch {

@@ -154,6 +154,9 @@ describe('bad input', () => {
         },
       },
       { dynamics: { discoveryUrl: 'http://disco.example' } },
+      { authorize: undefined as never },
+      { entra: { ...good.entra, registrations: [{ ...registration, tenant: ['mistyped'] } as never] } },
+      { ratelimit: { perUser: 1 } } as never,
     ];
     for (const change of bad) {
       await assert.rejects(createLinkBackend({ ...good, ...change }), (error) => {
@@ -175,13 +178,19 @@ describe('bad input', () => {
       { vccAccountId: '', userId: 'ada', canChange: true },
       { vccAccountId: 'northwind\ud800', userId: 'ada', canChange: true },
       undefined,
+      'throws',
     ]) {
-      const careless = await startWorld({ authorize: async () => said as never });
+      const careless = await startWorld({
+        authorize: async () => {
+          if (said === 'throws') throw 'what is no Error';
+          return said as never;
+        },
+      });
       const { status, problem } = await careless.page().get();
       assert.deepEqual([status, problem.code], [500, 'internal']);
       await careless.close();
     }
     process.off('warning', onWarning);
-    assert.equal(warnings.filter((message) => message.includes('a request failed, correlation ID')).length, 5);
+    assert.equal(warnings.filter((message) => message.includes('a request failed, correlation ID')).length, 6);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { HttpResponse, http } from 'msw';
+import { HttpResponse, http, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { later, linked, type Page, startWorld, type World } from './world.js';
 
@@ -49,8 +49,21 @@ describe('the keep-alive', () => {
   });
 
   it('does not refresh on one day what was linked on one day', async () => {
-    const due = await world.query('select keep_alive_at from link');
-    assert.equal(new Set(due.map((row) => Number(row['keep_alive_at']))).size, 2);
+    const { random } = Math;
+    const idleDaysAfter = async (day: number) => {
+      assert.equal(await later(day * days, () => world.backend.keepAlive()), 2);
+      const rows = await world.query('select keep_alive_at from link');
+      const due = Math.max(...rows.map((row) => Number(row['keep_alive_at'])));
+      return Math.round((due - Date.now()) / 86_400_000) - day;
+    };
+    try {
+      Math.random = () => 0;
+      assert.equal(await idleDaysAfter(40), 15);
+      Math.random = () => 0.99;
+      assert.equal(await idleDaysAfter(80), 25);
+    } finally {
+      Math.random = random;
+    }
   });
 
   it('makes a link expired whose grant Entra has ended, and goes on', async () => {
@@ -79,6 +92,26 @@ describe('the keep-alive', () => {
     assert.equal(world.events.filter(({ type }) => type === 'keep-alive-failed').length, 2 * outages.length);
     faults.resetHandlers();
     assert.equal(await later(26 * days + outages.length * 61, () => world.backend.keepAlive()), 2);
+  });
+
+  it('is waited for by close, so that what Entra gave is kept', async () => {
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    faults.use(
+      http.post(tokenEndpoint(), () => {
+        asked();
+        return passthrough();
+      }),
+    );
+    await later(26 * days, async () => {
+      const running = world.backend.keepAlive();
+      await isAsked;
+      await world.restart();
+      assert.equal(await running, 2);
+      assert.equal(world.events.filter(({ type }) => type === 'refreshed').length, 2);
+    });
   });
 
   it('deletes old audit events, attempts and waiting grants', async () => {

@@ -175,6 +175,19 @@ describe('what the backend keeps', () => {
     await world.restart({ keys: [key] });
   });
 
+  it('is moved to a new key in spite of a row that does not open, which is named', async () => {
+    const [altered, sound] = [world.page('a-altered'), world.page('b-sound')];
+    await altered.link('alex');
+    await sound.link('kim');
+    await world.query(`update link set refresh_token = access_token where vcc_account_id = 'a-altered'`);
+    const newest = newKey();
+    await world.restart({ keys: [newest, key] });
+    await assert.rejects(world.backend.rotateKeys(), { code: 'internal', message: /a-altered/ });
+    key = newest;
+    await world.restart({ keys: [key] });
+    assert.equal((await findAlex(sound)).length, 1);
+  });
+
   it('does not open when it is put back from an earlier version of the row', async () => {
     const page = world.page('rolled-back');
     await page.link('alex');

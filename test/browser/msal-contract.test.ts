@@ -1,4 +1,4 @@
-import { AuthError, EventType, PublicClientApplication } from '@azure/msal-browser';
+import { EventType, PublicClientApplication } from '@azure/msal-browser';
 import { expect } from '@open-wc/testing';
 import { HttpResponse, http } from 'msw';
 import { LinkError } from '../../src/widget/errors.js';
@@ -176,9 +176,5 @@ describe('MSAL', () => {
     } finally {
       window.open = open;
     }
-  });
-
-  it('has an AuthError that keeps its identity on the way', () => {
-    expect(new AuthError('code', 'id', 'text')).to.be.instanceOf(Error);
   });
 });

@@ -10,7 +10,6 @@ export async function serve(): Promise<{ url: string; server: ViteDevServer }> {
     root: fileURLToPath(new URL('../..', import.meta.url)),
     logLevel: 'error',
     cacheDir: 'node_modules/.cache/look',
-    oxc: { decorator: { legacy: true } },
     server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
     // Known in advance: a dependency found later would reload the page.
     optimizeDeps: { entries: ['test/look/*.html'], include: ['@azure/msal-browser', 'lit', ...vivid] },
