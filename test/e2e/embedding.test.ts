@@ -136,8 +136,9 @@ describe('a host', () => {
     await mountOften(page, 200);
     const after = await whatStays(page);
     assert.deepEqual(after.open, before.open);
-    assert.equal(after.listeners, before.listeners);
-    assert.equal(after.nodes, before.nodes);
+    // The first count may still have panels that nobody has collected; what stays would make the second one grow.
+    assert.ok(after.listeners <= before.listeners, `${before.listeners} listeners became ${after.listeners}`);
+    assert.ok(after.nodes <= before.nodes, `${before.nodes} nodes became ${after.nodes}`);
     assert.equal(after.panels, 0, 'panels that were not collected');
     // Each that stayed would hold ten times as much; the engine's own growth varies.
     const growth = (after.heap - before.heap) / 200;
