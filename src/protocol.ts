@@ -1,7 +1,7 @@
 /**
  * The backend contract: what travels between the element and the link endpoint.
  *
- * Widget and backend share this module, the table of Entra's errors (`aadsts.ts`) and nothing else.
+ * Widget and backend share this module, the table of Entra's errors (`entra-error-codes.ts`) and nothing else.
  * Everything a backend in another language must know is in the README, section "The contract".
  */
 

@@ -1,6 +1,6 @@
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import { z } from 'zod';
-import { aadstsNumbers, meaningOf } from '../aadsts.js';
+import { aadstsNumbers, meaningOf } from '../entra-error-codes.js';
 import { LinkError } from './errors.js';
 import { wasNotSent } from './not-sent.js';
 

@@ -1,4 +1,4 @@
-import type { SignInReason } from '../aadsts.js';
+import type { SignInReason } from '../entra-error-codes.js';
 import type { BackendErrorCode, PendingChoice } from '../protocol.js';
 
 /** What can go wrong on the browser's side, beside what the backend reports. */

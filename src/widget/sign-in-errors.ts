@@ -1,5 +1,5 @@
 import { AuthError, InteractionRequiredAuthError, ServerError } from '@azure/msal-browser';
-import { aadstsNumbers, meaningOf } from '../aadsts.js';
+import { aadstsNumbers, meaningOf } from '../entra-error-codes.js';
 import { LinkError, type WidgetErrorCode } from './errors.js';
 
 /** MSAL's own failures, and those that we throw through it (`vcc_…`). */
