@@ -3,8 +3,6 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import minifyTemplateLiterals from 'rollup-plugin-minify-template-literals';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import { withKeys } from './src/widget/messages/en-GB.js';
-import type { Translation } from './src/widget/messages.js';
 
 /** The callback page's HTML goes beside its script as it is. */
 const callbackPage: Plugin = {
@@ -44,35 +42,6 @@ const integrity: Plugin = {
   },
 };
 
-/** The two Englishes are not meant: one has the keys, the other only what it spells differently. */
-const translation = /\/messages\/(?!en-)[\w-]+\.ts$/;
-
-/** The chunk of a language has its texts alone: the keys are there with the English ones. */
-const keylessTranslations: Plugin = {
-  name: 'keyless-translations',
-  async transform(code, id) {
-    if (!translation.test(id)) return null;
-    const { messages } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-    const texts = textsByKey(messages);
-    const keys = Object.keys(textsByKey(withKeys('')));
-    const odd = [...keys.filter((key) => !(key in texts)), ...Object.keys(texts).filter((key) => !keys.includes(key))];
-    if (odd.length > 0) raise(`${id} and en-GB.ts do not both have ${odd.join(', ')}`);
-    const lines = JSON.stringify(keys.map((key) => texts[key]).join('\n'));
-    return {
-      code: `import { withKeys } from './en-GB.js'; export const messages = withKeys(${lines});`,
-      map: { mappings: '' },
-    };
-  },
-  // There is nothing for a source map to map, and naming it costs fifty bytes.
-  generateBundle(_options, bundle) {
-    for (const chunk of Object.values(bundle)) {
-      if (chunk.type !== 'chunk' || !translation.test(chunk.facadeModuleId ?? '')) continue;
-      chunk.code = chunk.code.replace(/\n\/\/# sourceMappingURL=.*/, '');
-      delete bundle[`${chunk.fileName}.map`];
-    }
-  },
-};
-
 interface Target {
   entry: Record<string, string>;
   outDir: string;
@@ -86,7 +55,7 @@ const targets: Record<string, Target> = {
     entry: { 'vcc-dynamics-auth': 'src/define.ts' },
     outDir: 'dist/cdn',
     emptyOutDir: true,
-    plugins: [minifyTemplateLiterals() as Plugin, keylessTranslations, licences],
+    plugins: [minifyTemplateLiterals() as Plugin, licences],
   },
   callback: {
     entry: { 'popup-callback': 'src/popup-callback.ts' },
@@ -122,11 +91,6 @@ export default defineConfig(({ mode }): UserConfig => {
     },
   };
 });
-
-function textsByKey({ errors, ...others }: Translation): Record<string, string> {
-  const entries = Object.entries(errors).map(([code, text]) => [`errors/${code}`, text]);
-  return { ...others, ...Object.fromEntries(entries) };
-}
 
 function raise(message: string): never {
   throw new Error(message);

@@ -1,8 +1,8 @@
-/** How `npm run build` makes `dist/custom-elements.json` from the doc blocks: what hosts see, and where it is published. */
+/** Makes `dist/custom-elements.json` from the doc blocks: the members that hosts see, under their published paths. */
 export default {
   litelement: true,
   // The module that defines the tag comes first: it links the tag to its class.
-  globs: ['src/define.ts', 'src/element.ts', 'src/widget/events.ts', 'src/widget/change-events.ts'],
+  globs: ['src/define.ts', 'src/element.ts', 'src/widget/link/events.ts', 'src/widget/linking/events.ts'],
   outdir: 'dist',
   plugins: [
     {

@@ -1,20 +1,21 @@
 import { LitElement, type PropertyValues } from 'lit';
-import type { Finding } from './widget/diagnose.js';
-import type { LinkError, LinkErrorCode } from './widget/errors.js';
-import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/events.js';
-import type { Extras } from './widget/extras.js';
-import { isBuiltIn, nearestLang } from './widget/language.js';
-import { LinkController } from './widget/link-controller.js';
-import { english, type MessageOverrides, type Messages } from './widget/messages.js';
-import { needsMore, type Panel, panel } from './widget/panel.js';
+import { type Finding, loadDiagnosis } from './widget/diagnosis/load.js';
+import type { LinkErrorCode, WidgetError } from './widget/errors.js';
+import { LinkController } from './widget/link/controller.js';
+import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/link/events.js';
+import { isLinked, linkOf, offersLink, shownErrorOf } from './widget/link/state.js';
+import { type Linking, loadLinking } from './widget/linking/load.js';
+import { isBuiltIn, nearestLang } from './widget/messages/language.js';
+import { english, type MessageOverrides, type Messages } from './widget/messages/messages.js';
+import { needsSlots, panel } from './widget/panel/panel.js';
+import { styles } from './widget/panel/styles.js';
+import type { View } from './widget/panel/view.js';
 import { readSettings, type Settings } from './widget/settings.js';
-import { isLinked, linkOf, offersLink, shownErrorOf } from './widget/state.js';
-import { styles } from './widget/styles.js';
 
-/** Changing one of these makes the element ask anew, and abandons an attempt that runs. */
+/** Properties that make the element ask anew when they change; an attempt that runs is abandoned. */
 const identity = ['endpoint', 'clientId', 'fetch'] as const;
 
-/** Changing one of these counts from the next attempt on. */
+/** Properties whose changes count from the next attempt on. */
 const further = ['redirectUri', 'authority', 'organizationUrl', 'authorityMetadata'] as const;
 
 /**
@@ -74,7 +75,7 @@ export class VccDynamicsAuth extends LitElement {
   authority = 'https://login.microsoftonline.com/organizations';
   /** The Dynamics 365 environment; without it the backend discovers the user's environments. */
   organizationUrl = '';
-  /** Where *contact support* leads; plain words without it. */
+  /** URL that *contact support* leads to; plain words without it. */
   supportUrl = '';
   /** Level of the section's heading, 1 to 6. */
   headingLevel = 2;
@@ -85,14 +86,16 @@ export class VccDynamicsAuth extends LitElement {
   /** Overrides for any text. */
   messages: MessageOverrides = {};
 
-  readonly #controller = new LinkController(this, (error) => void this.#report(error));
+  readonly #controller: LinkController<this, Linking> = new LinkController(
+    this,
+    loadLinking,
+    (error) => void this.#report(error),
+  );
   #hadFocus = false;
-  /** Whether Link was offered by the last update; undefined while the panel loads. */
+  /** True when the last update offered Link; undefined while the panel loads. */
   #offered: boolean | undefined;
-  /** Once the code for it is loaded. */
-  #extras: Extras | undefined;
 
-  /** What the element is doing. Reflected as an attribute. */
+  /** The element's activity. Reflected as an attribute. */
   get status(): LinkStatus {
     return this.#controller.state.status;
   }
@@ -103,12 +106,12 @@ export class VccDynamicsAuth extends LitElement {
     return 'known' in state && isLinked(state.known) ? linkOf(state.known) : null;
   }
 
-  /** What the panel complains of now, or null. */
+  /** The failure that the panel shows now, or null. */
   get error(): { code: LinkErrorCode; correlationId?: string } | null {
     const error = shownErrorOf(this.#controller.state);
     if (!error) return null;
     const { code, correlationId } = error;
-    return { code, ...(correlationId !== undefined && { correlationId }) };
+    return correlationId === undefined ? { code } : { code, correlationId };
   }
 
   /**
@@ -123,7 +126,7 @@ export class VccDynamicsAuth extends LitElement {
   /** Ends the link, without asking first. @returns the status that it ended in; never rejects */
   unlink(): Promise<LinkStatus> {
     const linkId = this.currentLink?.linkId;
-    return this.#controller.change((changes) => changes.unlink(linkId));
+    return this.#controller.change(({ changes }) => changes.unlink(linkId));
   }
 
   /** Gives up what is under way. */
@@ -140,10 +143,10 @@ export class VccDynamicsAuth extends LitElement {
    * Checks what linking depends on: page, callback page, content security policy, backend, clock. Signs nobody in and
    * changes nothing; takes a few seconds. For engineers and support.
    *
-   * @throws TypeError when the code for it can't be loaded: not all files of the version's folder are published
+   * @throws TypeError when its chunk can't be loaded: not all files of the version's folder are published
    */
   async diagnose(): Promise<Finding[]> {
-    const { diagnose } = await import('./widget/diagnose.js');
+    const { diagnose } = await loadDiagnosis();
     return diagnose(this.#readSettings());
   }
 
@@ -160,91 +163,84 @@ export class VccDynamicsAuth extends LitElement {
       if (!this.hasUpdated || hasChanged(identity)) this.#start();
       else if (hasChanged(further)) this.#controller.configure(this.#readSettings());
     }
-    // Until there is somebody to give it back, a focus that was lost is remembered.
-    this.#hadFocus = this.shadowRoot?.activeElement != null || (this.#hadFocus && !this.#extras);
-    const { more } = this.#controller;
-    if (more) this.#extras ??= more.addExtras(this, this.#controller);
+    // A focus that is lost is remembered until the chunk that gives it back is there.
+    this.#hadFocus ||= this.shadowRoot?.activeElement != null;
   }
 
   protected override render(): unknown {
     const view = this.#view();
-    return panel(view, this.#extras?.announcer.textFor(view));
+    return panel(view, this.#controller.chunk?.slots(view));
   }
 
   protected override updated(): void {
     if (this.getAttribute('status') !== this.status) this.setAttribute('status', this.status);
-    const { state, more } = this.#controller;
-    // What can't be loaded now is loaded with the next change, at the latest with the next answer of the backend.
-    if (!more && (needsMore(state) || !this.#speaks)) void this.#controller.load();
+    const { state, chunk } = this.#controller;
+    // A chunk that can't be loaded now is asked for with the next change, at the latest with the next answer of the backend.
+    if (!chunk && (needsSlots(state) || !this.#speaks)) void this.#controller.load();
     const offered = state.status === 'loading' ? undefined : offersLink(state);
     if (offered !== undefined && offered !== this.#offered) this.#whenIdle(() => this.#controller.prepare());
     this.#offered = offered;
-    this.#extras?.actions.checkDialog();
-    if (this.#hadFocus) this.#extras?.actions.keepFocus();
+    chunk?.actions.checkDialog();
+    if (this.#hadFocus) chunk?.actions.keepFocus();
+    this.#hadFocus &&= !chunk;
   }
 
   #start(): void {
     this.#controller.start(this.#readSettings());
   }
 
-  #readSettings(): Settings | LinkError {
+  #readSettings(): Settings | WidgetError {
     try {
       return readSettings(this, this.baseURI);
     } catch (thrown) {
-      return thrown as LinkError;
+      return thrown as WidgetError;
     }
   }
 
-  #view(): Panel {
+  #view(): View {
     const controller = this.#controller;
+    const { chunk } = controller;
     return {
       state: this.#speaks ? controller.state : { status: 'loading' },
       messages: this.#texts,
-      more: controller.more === null ? null : controller.more?.views,
-      language: this.#extras?.translations.language ?? 'en-GB',
+      language: chunk?.translations.language ?? 'en-GB',
       headingLevel: Math.min(6, Math.max(1, this.headingLevel | 0 || 2)),
       supportUrl: this.supportUrl,
-      clicked: this.#extras?.actions,
+      isIncomplete: controller.couldNotLoad,
       actions: {
-        link: () => void controller.link(),
-        cancel: () => void controller.cancel(),
-        refresh: () => void controller.refresh(),
+        link: () => controller.link(),
+        cancel: () => controller.cancel(),
+        refresh: () => controller.refresh(),
         prepare: () => controller.prepare(),
-        askToUnlink: () => this.#askToUnlink(),
-        ...this.#extras?.actions.handlers,
+        askToUnlink: () => controller.change(({ actions }) => actions.openDialog()),
       },
     };
   }
 
   /** False while the page's language is on its way: English would only flash up. */
   get #speaks(): boolean {
-    return this.#extras?.translations.isReady ?? (this.#controller.more === null || isBuiltIn(nearestLang(this)));
+    const { chunk, couldNotLoad } = this.#controller;
+    return chunk?.translations.isReady ?? (couldNotLoad || isBuiltIn(nearestLang(this)));
   }
 
   get #texts(): Messages {
     const { errors, ...others } = this.messages ?? {};
-    const texts = { ...english, ...this.#controller.more?.messages, ...this.#extras?.translations.messages };
-    // Until the rest is loaded nothing asks for it.
-    return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors ?? {}) } } as Messages;
+    // Until the chunk is there nothing asks for its texts.
+    const texts = { ...english, ...this.#controller.chunk?.messages } as Messages;
+    return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors) } };
   }
 
-  async #report(error: LinkError): Promise<void> {
-    this.#extras?.actions.forgetCopied();
+  async #report(error: WidgetError): Promise<void> {
+    const controller = this.#controller;
+    controller.chunk?.actions.forgetCopied();
     // For the portal's engineers: nobody else can put it right.
     if (error.code === 'configuration') console.error(error);
-    await this.#controller.load();
+    await controller.load();
     // The text that the panel shows, in its language.
     await this.updateComplete;
-    await this.#extras?.translations.ready;
-    const message = this.#controller.more?.views.explain(error, this.#view()) ?? this.#texts.unavailable;
+    await controller.chunk?.translations.ready;
+    const message = controller.chunk?.explain(error, this.#view()) ?? this.#texts.unavailable;
     this.dispatchEvent(new VccDynamicsErrorEvent(error.code, message, error.correlationId));
-  }
-
-  #askToUnlink(): void {
-    void this.#controller.change(async () => {
-      await this.updateComplete;
-      this.#extras?.actions.openDialog();
-    });
   }
 
   #whenIdle(work: () => void): void {
@@ -278,8 +274,8 @@ export type HostAttributes = Partial<
 >;
 
 /** A host in plain JavaScript may hand over `undefined` for a text that it has not got. */
-function definedOf<T extends object>(overrides: T): T {
-  return Object.fromEntries(Object.entries(overrides).filter(([, text]) => typeof text === 'string')) as T;
+function definedOf<T extends object>(overrides: T | undefined): T {
+  return Object.fromEntries(Object.entries(overrides ?? {}).filter(([, text]) => typeof text === 'string')) as T;
 }
 
 declare global {

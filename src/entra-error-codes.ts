@@ -40,7 +40,7 @@ const codeByError: Record<string, BackendErrorCode> = {
 };
 
 /**
- * What a refusal of Entra means for a link, at the authorization endpoint and at the token endpoint alike.
+ * Returns the meaning of Entra's refusal for a link, at the authorization endpoint and at the token endpoint alike.
  * Source: entra-docs, "Microsoft Entra authentication and authorization error codes".
  *
  * @param error OAuth's `error`

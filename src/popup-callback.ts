@@ -1,14 +1,14 @@
 import { broadcastResponseToMainFrame } from '@azure/msal-browser/redirect-bridge';
 import { version } from './version.js';
-import { type AttemptMessage, isAttemptMessage, openAttemptChannel, parseState } from './widget/attempt-channel.js';
-import { callbackTexts, show } from './widget/callback-page.js';
+import { type AttemptMessage, isAttemptMessage, openAttemptChannel, parseState } from './widget/callback/channel.js';
+import { callbackTexts, show } from './widget/callback/page.js';
 
 /** Milliseconds between two questions, and until the page says that nobody answers. */
 const askInterval = 500;
 const patience = 3_000;
 
 /**
- * What the redirect page runs: takes the answer of Entra out of the URL at once, asks the page that opened this window
+ * The script of the redirect page: takes Entra's answer out of the URL at once, asks the page that opened this window
  * whether the attempt is still wanted, and only then hands the answer over.
  */
 function receiveAnswer(): void {

@@ -1,8 +1,8 @@
 /**
  * The backend contract: what travels between the element and the link endpoint.
  *
- * Widget and backend share this module, the table of Entra's errors (`entra-error-codes.ts`) and nothing else.
- * Everything a backend in another language must know is in the README, section "The contract".
+ * Widget and backend share this module, the table of Entra's errors (`entra-error-codes.ts`), `abort.ts` and nothing else.
+ * A backend in another language is described in the README, section "The contract".
  */
 
 /** The Dynamics 365 user whose grant the backend keeps. */
@@ -60,7 +60,7 @@ export interface LinkedResource extends LinkResourceBase {
   missingPrivileges?: string[];
 }
 
-/** What `GET` answers, and `POST` with 201. */
+/** The answer to `GET`, and to `POST` with 201. */
 export type LinkResource = UnlinkedResource | LinkedResource;
 
 /** `POST`: redeem this code and link. */

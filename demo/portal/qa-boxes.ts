@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { translations } from '../../src/widget/translation-files.js';
+import { translations } from '../../src/widget/languages/load.js';
 import { needsLiveTenant } from '../live-tenant.js';
 import { scenarios } from '../scenarios.js';
 import { portalUsers, vccAccounts } from './directory.js';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/widget/diagnose.js';
+import type { Finding } from '../../src/index.js';
 import { button, make, part } from './page.js';
 import type { Stage } from './stage.js';
 

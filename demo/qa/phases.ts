@@ -1,5 +1,4 @@
-import type { VccDynamicsTraceEvent } from '../../src/widget/change-events.js';
-import type { TracePhase } from '../../src/widget/trace.js';
+import type { TracePhase, VccDynamicsTraceEvent } from '../../src/index.js';
 import { make, part } from './page.js';
 
 /** What the time before each phase was spent with. */

@@ -1,6 +1,6 @@
+import type { LinkStatus } from '../../src/index.js';
 import type { BackendErrorCode } from '../../src/protocol.js';
 import type { LinkErrorCode } from '../../src/widget/errors.js';
-import type { LinkStatus } from '../../src/widget/events.js';
 import type { DynamicsFault } from '../stand-ins/dynamics.js';
 import type { EntraFaults } from '../stand-ins/entra.js';
 

@@ -1,7 +1,7 @@
 import type { SignInReason } from '../entra-error-codes.js';
 import type { BackendErrorCode, PendingChoice } from '../protocol.js';
 
-/** What can go wrong on the browser's side, beside what the backend reports. */
+/** Codes of the browser's side, beside those that the backend reports. */
 export type WidgetErrorCode =
   | 'configuration'
   | 'popup-blocked'
@@ -33,8 +33,8 @@ export type ErrorReason =
   | 'portal';
 
 /** The one error of the widget. Its message is for developers; the panel shows the text of its `code`. */
-export class LinkError extends Error {
-  override readonly name = 'LinkError';
+export class WidgetError extends Error {
+  override readonly name = 'WidgetError';
 
   constructor(
     readonly code: LinkErrorCode,

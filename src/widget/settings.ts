@@ -1,6 +1,6 @@
-import { LinkError } from './errors.js';
+import { WidgetError } from './errors.js';
 
-/** What the element's attributes and properties come to. */
+/** The element's attributes and properties, checked and resolved. */
 export interface Settings {
   /** Absolute. */
   endpoint: string;
@@ -26,13 +26,13 @@ export interface RawSettings {
   fetch: typeof globalThis.fetch;
 }
 
-/** With a token for global discovery the backend finds the user's environments (design of Dataverse's discovery). */
+/** With a token for this resource the backend finds the user's environments (Dataverse's global discovery service). */
 const globalDiscovery = 'https://globaldisco.crm.dynamics.com';
 
 /**
  * Reads what the host has set.
  *
- * @throws LinkError `configuration`; the message names the attribute
+ * @throws WidgetError `configuration`; the message names the attribute
  */
 export function readSettings(raw: RawSettings, baseUrl: string): Settings {
   const url = (name: string, value: string, isRight: (url: URL) => boolean = () => true) => {
@@ -60,7 +60,7 @@ export function readSettings(raw: RawSettings, baseUrl: string): Settings {
 }
 
 function fail(name: string, value: string): never {
-  throw new LinkError(
+  throw new WidgetError(
     'configuration',
     `<vcc-dynamics-auth>: ${name} is ${value ? `wrong: ${value.replace(/[?#].*/, '')}` : 'missing'}`,
   );

@@ -28,7 +28,7 @@ function defineTests(chosen: readonly Scenario['group'][], plays: Plays): void {
           await play({ world, portal, scenario, coop });
         } else await playUsual(portal, scenario);
         if (scenario.id !== 'element-removed' && scenario.id !== 'framed') await linkWorksAfterwards(portal, scenario);
-        const complaints = portal.complaints.filter((complaint) => !complaint.includes('LinkError'));
+        const complaints = portal.complaints.filter((complaint) => !complaint.includes('WidgetError'));
         assert.deepEqual(complaints, []);
         assert.ok(portal.complaints.length === 0 || scenario.ends.code === 'configuration', portal.complaints.join());
       });

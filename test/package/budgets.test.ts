@@ -36,14 +36,14 @@ const chunk = (name: string) =>
 describe('what browsers load', () => {
   const first = withImports(join(cdn, 'vcc-dynamics-auth.js'));
 
-  it('is at most 12 kB gzip up to the first Linked or Unlinked', () => {
-    stays(first, 12 * kilobyte);
+  it('is at most 13 kB gzip up to the first Linked or Unlinked', () => {
+    stays(first, 13 * kilobyte);
   });
 
   it('is at most 72 kB gzip for the sign-in', () => {
-    const more = withImports(chunk('more')[0] ?? '');
+    const linking = withImports(chunk('linking')[0] ?? '');
     const signIn = withImports(chunk('sign-in')[0] ?? '').filter(
-      (file) => !first.includes(file) && !more.includes(file),
+      (file) => !first.includes(file) && !linking.includes(file),
     );
     stays(signIn, 72 * kilobyte);
   });
@@ -57,13 +57,13 @@ describe('what browsers load', () => {
     stays([join(cdn, 'popup-callback.html'), ...withImports(join(cdn, 'popup-callback.js'))], 4 * kilobyte);
   });
 
-  const languages = readdirSync('src/widget/messages')
+  const languages = readdirSync('src/widget/languages')
     .map((file) => file.replace('.ts', ''))
-    .filter((tag) => tag !== 'en-GB');
+    .filter((tag) => tag !== 'load');
   for (const tag of languages) {
-    it(`is at most 2 kB gzip for the language ${tag}`, () => {
+    it(`is at most 3 kB gzip for the language ${tag}`, () => {
       assert.equal(chunk(tag).length, 1);
-      stays(chunk(tag), 2 * kilobyte);
+      stays(chunk(tag), 3 * kilobyte);
     });
   }
 });

@@ -7,8 +7,8 @@ import { after, before, describe, it } from 'node:test';
 
 describe('a language more is one file more', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vcc-dynamics-auth-language-'));
-  const dutch = join(folder, 'src/widget/messages/nl.ts');
-  const german = readFileSync('src/widget/messages/de.ts', 'utf8');
+  const dutch = join(folder, 'src/widget/languages/nl.ts');
+  const german = readFileSync('src/widget/languages/de.ts', 'utf8');
   const checkTypes = () => spawnSync('npm', ['run', 'typecheck'], { cwd: folder, encoding: 'utf8' });
 
   before(() => {
@@ -35,6 +35,6 @@ describe('a language more is one file more', () => {
     writeFileSync(dutch, german.replace(/linkedDate: '.*',/, ''));
     const { status, stdout } = checkTypes();
     assert.notEqual(status, 0);
-    assert.match(stdout, /src\/widget\/messages\/nl\.ts.*\n?.*linkedDate/);
+    assert.match(stdout, /src\/widget\/languages\/nl\.ts.*\n?.*linkedDate/);
   });
 });

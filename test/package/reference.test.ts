@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { DataConnectorErrorCode, LinkBackend, LinkBackendOptions } from '../../src/backend.js';
 import { backendStatusByCode } from '../../src/protocol.js';
+import { translations } from '../../src/widget/languages/load.js';
 import { messages } from '../../src/widget/messages/en-GB.js';
-import { translations } from '../../src/widget/translation-files.js';
 
 interface Member {
   kind: string;

@@ -1,9 +1,8 @@
-import { english, type Messages, type Translation } from '../messages.js';
+import { english, type Messages } from './messages.js';
 
 /** English as the portal writes it: what happened, what to do next, and who can do it. */
 export const messages: Messages = {
   ...english,
-  linkAgain: 'Link again',
   takeOver: 'Continue here instead',
   unlinking: 'Unlinking…',
   showWindow: 'Show the window',
@@ -88,12 +87,3 @@ export const messages: Messages = {
     'backend-invalid': 'The portal’s answer makes no sense here. Try again; if that doesn’t help, contact support.',
   },
 };
-
-/** Texts, one a line, in the order of the English ones: the build for a CDN leaves the keys of a language out. */
-export function withKeys(lines: string): Translation {
-  const { heading, credentials, link, unlink, linked, unlinked, errors, ...others } = messages;
-  const rest = lines.split('\n').values();
-  const fill = <Texts extends object>(keys: Texts) =>
-    Object.fromEntries(Object.keys(keys).map((key) => [key, rest.next().value])) as Texts;
-  return { ...fill(others), errors: fill(errors) };
-}

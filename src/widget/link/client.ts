@@ -1,0 +1,108 @@
+import { unlessAborted } from '../../abort.js';
+import type { WidgetError } from '../errors.js';
+import { readResource } from './resource.js';
+import type { Known } from './state.js';
+
+export interface Call {
+  /** Aborts the request; the call then rejects with the signal's reason. */
+  signal: AbortSignal;
+  /** Goes to the backend as `X-Correlation-Id`. */
+  correlationId: string;
+}
+
+interface Content {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+export interface Received {
+  response: Response;
+  text: string;
+}
+
+export interface FailedCall {
+  correlationId: string;
+  /** The answer that was no good; undefined when there was none. */
+  received: Received | undefined;
+  /** The rejection of fetch. */
+  cause: unknown;
+  /** Sends the request once more, as a GET that does not follow redirects. */
+  look(): Promise<Received>;
+}
+
+/** Tells what a call failed with. */
+export type ReadFailure = (failed: FailedCall) => Promise<WidgetError>;
+
+/** Every request to the endpoint (backend contract). */
+export function requestOf(correlationId: string, { headers, ...content }: Content = {}): RequestInit {
+  return {
+    headers: {
+      Accept: 'application/json, application/problem+json',
+      'X-Requested-With': 'XMLHttpRequest',
+      'X-Correlation-Id': correlationId,
+      ...headers,
+    },
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+    referrerPolicy: 'no-referrer',
+    ...content,
+  };
+}
+
+/** Speaks the backend contract. Every failure is a `WidgetError`, but for the caller's own abort. */
+export class LinkClient {
+  constructor(
+    private readonly endpoint: string,
+    private readonly fetch: typeof globalThis.fetch,
+    private readonly readFailure: ReadFailure,
+  ) {}
+
+  get(call: Call): Promise<Known> {
+    return this.send(call, knownFrom);
+  }
+
+  /**
+   * @param read undefined for what is no good answer
+   * @param limit milliseconds
+   */
+  async send<Good>(
+    { signal, correlationId }: Call,
+    read: (received: Received) => Good | undefined,
+    content?: Content,
+    limit = 10_000,
+  ): Promise<Good> {
+    const request = requestOf(correlationId, content);
+    let received: Received | undefined;
+    let cause: unknown;
+    try {
+      received = await this.#receive(request, signal, limit);
+    } catch (thrown) {
+      signal.throwIfAborted();
+      cause = thrown;
+    }
+    const good = received?.response.ok ? read(received) : undefined;
+    if (good !== undefined) return good;
+    const look = () => this.#receive({ ...request, method: 'GET', body: null, redirect: 'manual' }, signal, limit);
+    throw await this.readFailure({ correlationId, received, cause, look });
+  }
+
+  /** A host's own fetch may not know about signals, so that the limit holds without its help. */
+  async #receive(request: RequestInit, signal: AbortSignal, limit: number): Promise<Received> {
+    const { fetch } = this;
+    const either = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
+    const response = await unlessAborted(fetch(this.endpoint, { ...request, signal: either }), either);
+    return { response, text: await unlessAborted(response.text(), either) };
+  }
+}
+
+/**
+ * Returns undefined when the answer is not of the contract. Without an entity tag a change could hit another link than is
+ * shown.
+ */
+export function knownFrom({ response, text }: Received): Known | undefined {
+  const resource = readResource(text);
+  const etag = response.headers.get('ETag');
+  return resource && etag !== null ? { resource, etag, askedAt: Date.now() } : undefined;
+}

@@ -1,0 +1,275 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { WidgetError } from '../errors.js';
+import type { Settings } from '../settings.js';
+import { LinkClient, type ReadFailure } from './client.js';
+import { type LinkStatus, VccDynamicsStatusEvent } from './events.js';
+import {
+  type Failures,
+  failuresOf,
+  isChanging,
+  type Known,
+  offersLink,
+  type State,
+  settledState,
+  withAskError,
+} from './state.js';
+
+export interface Setup {
+  settings: Settings;
+  client: LinkClient;
+  /** Tells the other tabs to ask. */
+  tabs: BroadcastChannel;
+}
+
+/** Changes the link. */
+export interface Changes {
+  /** Opens the sign-in window in the caller's own task if it can, or shows the one that is open. */
+  link(): Promise<LinkStatus>;
+  /** @param linkId the link that was meant; another one stays */
+  unlink(linkId?: string): Promise<LinkStatus>;
+  /** Gives up what is under way, at once. */
+  cancel(): Promise<LinkStatus>;
+  /** Makes ready what a click on Link needs; nothing where Link is not offered. */
+  prepare(): void;
+  /** Abandons what is under way. */
+  stop(): void;
+  /** True when this answer shows a change that nobody waited for any more; then it is announced, and settled. */
+  claim(known: Known): boolean;
+}
+
+/** The chunk `linking`, as far as asking needs it. The controller works without. */
+export interface LinkingChunk {
+  readonly changes: Changes;
+  readonly readFailure: ReadFailure;
+  asWidgetError(thrown: unknown): WidgetError;
+  /** The failures that stay on the panel after this answer. */
+  failuresToKeep(state: State, known: Known, forgetsError: boolean): Failures;
+  /** Milliseconds until the backend is asked again; undefined where that is of no use before somebody has acted. */
+  pauseBeforeAsking(askError: WidgetError | undefined, failedAsks: number): number | undefined;
+}
+
+/** The controller, as far as changes need it. */
+export interface ChangeContext {
+  readonly state: State;
+  /** Undefined while the settings are not right, and off the page. */
+  readonly setup: Setup | undefined;
+  /** Shows this state, and tells the host when the status is another. */
+  set(state: State): void;
+  ask(): Promise<void>;
+  /** Asks because somebody wants to know: an answer ends earlier failures. */
+  refresh(): Promise<LinkStatus>;
+  askLater(): void;
+  stopAsking(): void;
+  /** Is told of every failure, once. */
+  onError(error: WidgetError): void;
+  /** Events are fired there. */
+  readonly host: EventTarget;
+}
+
+/** Pace without the chunk, in milliseconds. */
+const evenPace = 10_000;
+
+/** The link as the backend reports it: asks, recovers, and loads the chunk for what changes it. */
+export class LinkController<Host extends ReactiveControllerHost & EventTarget, Chunk extends LinkingChunk>
+  implements ReactiveController, ChangeContext
+{
+  /** Once it is loaded. */
+  chunk: Chunk | undefined;
+  /** The chunk was asked for in vain. */
+  couldNotLoad = false;
+  state: State = { status: 'loading' };
+  setup: Setup | undefined;
+  #asking = new AbortController();
+  #failedAsks = 0;
+  #nextAsk: ReturnType<typeof setTimeout> | undefined;
+  /** The question that is under way. */
+  #asked: Promise<void> | undefined;
+  /** The next answer ends the failures before it. */
+  #forgetsError = false;
+
+  constructor(
+    readonly host: Host,
+    private readonly loadChunk: () => Promise<{ Linking: new (host: Host, context: ChangeContext) => Chunk }>,
+    readonly onError: (error: WidgetError) => void,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    addEventListener('online', this.#catchUp);
+    document.addEventListener('visibilitychange', this.#catchUp);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('online', this.#catchUp);
+    document.removeEventListener('visibilitychange', this.#catchUp);
+    this.stop();
+  }
+
+  /** Forgets everything and asks anew, with these settings; or shows what is wrong with them. */
+  start(settings: Settings | WidgetError): void {
+    this.stop();
+    if (settings instanceof WidgetError) {
+      this.set({ status: 'unavailable', changeError: settings });
+      this.onError(settings);
+      return;
+    }
+    const { endpoint, fetch } = settings;
+    const tabs = new BroadcastChannel(`vcc-dynamics-auth changes ${endpoint}`);
+    tabs.onmessage = () => void this.ask();
+    this.setup = { settings, client: new LinkClient(endpoint, fetch, this.#readFailure), tabs };
+    this.set({ status: 'loading' });
+    void this.ask();
+  }
+
+  /** Takes other settings for the attempts to come; one that runs keeps its own. */
+  configure(settings: Settings | WidgetError): void {
+    if (!this.setup || settings instanceof WidgetError) this.start(settings);
+    else this.setup = { ...this.setup, settings };
+  }
+
+  /** Abandons whatever runs. */
+  stop(): void {
+    const state = this.state;
+    this.chunk?.changes.stop();
+    if ('known' in state) this.set(settledState(state.known));
+    this.stopAsking();
+    this.setup?.tabs.close();
+    this.setup = undefined;
+    this.#failedAsks = 0;
+  }
+
+  /** Link: with the chunk at once, else as soon as it has come. */
+  link(): Promise<LinkStatus> {
+    const { state } = this;
+    if (this.chunk) return this.chunk.changes.link();
+    if (this.setup && offersLink(state)) {
+      this.stopAsking();
+      this.set({ status: 'linking', known: state.known });
+    }
+    return this.change(({ changes }) => this.state.status === 'linking' && changes.link());
+  }
+
+  /** Gives up what is under way, at once. */
+  async cancel(): Promise<LinkStatus> {
+    const { state } = this;
+    if (state.status === 'linking' && !state.progress)
+      this.#failed(state.known, new WidgetError('cancelled', 'Cancelled'));
+    else await this.change(({ changes }) => changes.cancel());
+    return this.state.status;
+  }
+
+  /** Loads the chunk, and makes a change with it. */
+  async change(make: (chunk: Chunk) => Promise<unknown> | false): Promise<LinkStatus> {
+    const { status } = this.state;
+    const error = await this.load();
+    const { state } = this;
+    if (this.chunk) await make(this.chunk);
+    // Cancelled meanwhile, or on no page any more: then it is no news.
+    else if (error && state.status === status && 'known' in state) this.#failed(state.known, error);
+    return this.state.status;
+  }
+
+  /** Loads what the buttons need, so that a click finds it there. */
+  prepare(): void {
+    // A failure is told when a button is clicked: the click loads again.
+    void this.load().then(() => this.chunk?.changes.prepare());
+  }
+
+  /** Loads the chunk. @returns the failure, if it could not be loaded */
+  async load(): Promise<WidgetError | undefined> {
+    try {
+      const { Linking } = await this.loadChunk();
+      if (this.chunk) return;
+      this.chunk = new Linking(this.host, this);
+      this.host.requestUpdate();
+    } catch (cause) {
+      if (!this.couldNotLoad) this.host.requestUpdate();
+      this.couldNotLoad = true;
+      return new WidgetError('backend-unreachable', 'Not loaded', { cause, reason: 'not-loaded' });
+    }
+  }
+
+  /** Asks the backend. Failures are forgotten once it has answered, but for a sign-in that can be posted again. */
+  async refresh(): Promise<LinkStatus> {
+    if (this.setup && this.state.status === 'unavailable') this.set({ status: 'loading' });
+    await this.ask({ forgetError: true });
+    return this.state.status;
+  }
+
+  /** Asks the backend, and shows its answer. Not while a change is under way: its outcome brings the news. */
+  async ask({ forgetError = this.#forgetsError } = {}): Promise<void> {
+    const { setup } = this;
+    if (!setup || isChanging(this.state)) return;
+    this.stopAsking();
+    this.#forgetsError = forgetError;
+    this.#asked = this.#askNow(setup);
+    await this.#asked;
+  }
+
+  async #askNow({ client }: Setup): Promise<void> {
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    try {
+      const known = await client.get({ signal, correlationId: crypto.randomUUID() });
+      if (!signal.aborted) return this.#learned(known);
+    } catch (thrown) {
+      // The chunk knows when to ask again.
+      if (!signal.aborted) await this.load();
+      if (!signal.aborted) return this.#couldNotAsk(this.chunk?.asWidgetError(thrown) ?? (thrown as WidgetError));
+    }
+    // Overtaken by a later question: whoever waits for this one waits for that.
+    return this.#asked;
+  }
+
+  #learned(known: Known): void {
+    this.#failedAsks = 0;
+    if (this.chunk?.changes.claim(known)) return;
+    this.set(settledState(known, this.chunk?.failuresToKeep(this.state, known, this.#forgetsError)));
+    this.#forgetsError = false;
+  }
+
+  #couldNotAsk(askError: WidgetError): void {
+    const { state } = this;
+    const isNews = failuresOf(state).askError?.code !== askError.code;
+    this.set(withAskError(state, askError));
+    if (isNews) this.onError(askError);
+    this.askLater(askError);
+  }
+
+  stopAsking(): void {
+    this.#asking.abort();
+    clearTimeout(this.#nextAsk);
+    this.#asked = undefined;
+    this.#forgetsError = false;
+  }
+
+  /** Asks until there is an answer. */
+  askLater(askError?: WidgetError): void {
+    clearTimeout(this.#nextAsk);
+    const pause = this.chunk ? this.chunk.pauseBeforeAsking(askError, this.#failedAsks++) : evenPace;
+    if (pause) this.#nextAsk = setTimeout(() => void this.ask(), pause);
+  }
+
+  set(state: State): void {
+    const previous = this.state.status;
+    this.state = state;
+    this.host.requestUpdate();
+    if (state.status !== previous) this.host.dispatchEvent(new VccDynamicsStatusEvent(state.status, previous));
+  }
+
+  readonly #catchUp = (): void => {
+    if (document.visibilityState === 'visible') void this.ask();
+  };
+
+  /** Without the chunk nothing more can be told than that there was no good answer. */
+  readonly #readFailure: ReadFailure = async (failed) => {
+    await this.load();
+    return this.chunk?.readFailure(failed) ?? new WidgetError('backend-unreachable', 'No good answer', failed);
+  };
+
+  #failed(known: Known, changeError: WidgetError): void {
+    this.set(settledState(known, { changeError }));
+    this.onError(changeError);
+  }
+}

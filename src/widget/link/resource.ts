@@ -1,0 +1,72 @@
+import type { LinkedResource, LinkResource, Organization, PendingChoice } from '../../protocol.js';
+
+type Json = Record<string, unknown>;
+
+/**
+ * The link resource, member by member: what the contract does not name stays outside, what is optional and malformed is
+ * taken for absent, and `null` means absent too.
+ *
+ * @returns undefined when it is not of the contract
+ */
+export function readResource(text: string): LinkResource | undefined {
+  const json = readObject(text);
+  const { nonce, canChange } = json;
+  if (typeof nonce !== 'string' || typeof canChange !== 'boolean') return undefined;
+  const pending = readPending(json['pending']);
+  const common = { nonce, canChange, ...(pending && { pending }) };
+  if (json['status'] === 'unlinked') return { status: 'unlinked', ...common };
+  return json['status'] === 'linked' ? readLink(json, common) : undefined;
+}
+
+function readLink(json: Json, common: Pick<LinkedResource, 'nonce' | 'canChange'>): LinkedResource | undefined {
+  const { linkId, linkedAt, linkedBy, health } = json;
+  const account = toObject(json['account']);
+  const { username, name, tenantId } = account;
+  const organization = readOrganization(json['organization']);
+  if (!isText(linkId) || !isText(linkedAt) || !isText(health) || Number.isNaN(Date.parse(linkedAt))) return undefined;
+  if (!isText(username) || !isText(name) || !isText(tenantId) || !organization) return undefined;
+  const missingPrivileges = readTexts(json['missingPrivileges']);
+  return {
+    status: 'linked',
+    linkId,
+    linkedAt,
+    ...(isText(linkedBy) && { linkedBy }),
+    account: { username, name, tenantId },
+    organization,
+    health,
+    ...(missingPrivileges && { missingPrivileges }),
+    ...common,
+  };
+}
+
+export function readPending(value: unknown): PendingChoice | undefined {
+  const { choice, organizations } = toObject(value);
+  if (!isText(choice) || !Array.isArray(organizations)) return undefined;
+  const known = organizations.map(readOrganization).filter((organization) => organization !== undefined);
+  return known.length > 0 ? { choice, organizations: known } : undefined;
+}
+
+function readOrganization(value: unknown): Organization | undefined {
+  const { name, url } = toObject(value);
+  return isText(name) && isText(url) ? { name, url } : undefined;
+}
+
+export function readTexts(value: unknown): string[] | undefined {
+  return Array.isArray(value) && value.length > 0 && value.every(isText) ? value : undefined;
+}
+
+export function readObject(text: string): Json {
+  try {
+    return toObject(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function toObject(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

@@ -1,0 +1,220 @@
+import { unlessAborted } from '../../abort.js';
+import type { LinkRequest } from '../../protocol.js';
+import { loadDiagnosis } from '../diagnosis/load.js';
+import { WidgetError } from '../errors.js';
+import { isInAnotherSite } from '../framing.js';
+import type { LinkClient } from '../link/client.js';
+import { type Known, linkIdOf, type Progress } from '../link/state.js';
+import type { Settings } from '../settings.js';
+import { Operation } from './operation.js';
+import { postUntilDefinite } from './requests.js';
+import type { SignInLoader } from './sign-in-loader.js';
+import { takeTabLock } from './tab-lock.js';
+import type { Trace } from './trace.js';
+import { watchWindow } from './window-watch.js';
+
+/** Milliseconds that a code lives, and that the backend answers a repeated POST as it did the first time. */
+const codeLifetime = 10 * 60_000;
+
+/** A nonce lives for at least an hour, and a sign-in has to fit into the rest of it. */
+const nonceLifetime = 45 * 60_000;
+
+export const notOpened: Progress = { step: 'opening', looksClosed: false, isSlow: false, canShowWindow: false };
+
+interface Parts {
+  settings: Settings;
+  client: LinkClient;
+  loader: SignInLoader;
+  /** The link and the nonce that the page had when Link was clicked. */
+  known: Known;
+  /** End another tab's attempt instead of leaving it alone. */
+  takeOver: boolean;
+  trace: Trace;
+  /** Is called whenever something has changed that the state holds. */
+  report(news: { known?: Known; progress?: Progress }): void;
+}
+
+/** One attempt to link: window, lock, authorization code, POST. It is over when `run` or `postAgain` settles. */
+export class LinkAttempt extends Operation {
+  readonly #parts: Parts;
+  #known: Known;
+  #progress = notOpened;
+  #window: Window | undefined;
+  #request: LinkRequest | undefined;
+  #callbackCheck: Promise<unknown> | undefined;
+  #codeEnds = 0;
+  #forgetting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: Parts) {
+    super('link');
+    this.#parts = parts;
+    this.#known = parts.known;
+  }
+
+  /** Opens the window in the caller's own task if it can, and resolves to the link. @throws WidgetError */
+  async run(): Promise<Known> {
+    const { settings, loader, trace, takeOver } = this.#parts;
+    const { signal } = this;
+    trace.record(this.id, 'started');
+    if (isInAnotherSite()) throw new WidgetError('framed', 'The page is framed by another site');
+
+    const wasReady = loader.ready !== undefined;
+    const signIn = loader.ready ?? (await unlessAborted(loader.load(), signal));
+    trace.record(this.id, 'sign-in-loaded');
+    if (!hasFreshNonce(this.#known)) await this.#askForNonce();
+    const { nonce } = this.#known.resource;
+
+    const over = new AbortController();
+    try {
+      let onOpened = () => {};
+      const isOpen = new Promise<void>((resolve) => {
+        onOpened = resolve;
+      });
+      const opened = signIn.open({
+        nonce,
+        correlationId: this.id,
+        scopes: ['openid', 'profile', 'offline_access', `${settings.resource}/user_impersonation`],
+        signal,
+        takeOver,
+        onWindow: (handle) => {
+          this.#watch(handle, over.signal);
+          onOpened();
+        },
+      });
+      // The window first: without one there is no reason to take the lock from another tab.
+      const lock = isOpen.then(() => this.#takeLock(over.signal));
+      const [code] = await unlessAborted(Promise.all([opened, lock]), signal);
+      this.#receive({ ...code, nonce, authority: settings.authority, ...organizationOf(settings) });
+      return await this.#post();
+    } catch (error) {
+      throw wasReady ? error : blockedAfterWaiting(error);
+    } finally {
+      over.abort();
+      this.#window = undefined;
+    }
+  }
+
+  /** Posts the code once more, after the portal session or the network is back. @throws WidgetError */
+  postAgain(): Promise<Known> {
+    return this.#post();
+  }
+
+  /** True while the code that was received may still be redeemed. */
+  get hasCode(): boolean {
+    return this.#request !== undefined;
+  }
+
+  forgetCode(): void {
+    clearTimeout(this.#forgetting);
+    this.#request = undefined;
+  }
+
+  override get wasSent(): boolean {
+    return this.#progress.step === 'checking';
+  }
+
+  override cancel(reason: WidgetError): void {
+    super.cancel(reason);
+    this.forgetCode();
+  }
+
+  showWindow(): void {
+    this.#window?.focus();
+  }
+
+  #report(progress: Partial<Progress>): void {
+    this.#progress = { ...this.#progress, ...progress };
+    this.#parts.report({ progress: this.#progress });
+  }
+
+  #receive(request: LinkRequest): void {
+    this.signal.throwIfAborted();
+    this.#parts.trace.record(this.id, 'code-received');
+    this.#request = request;
+    this.#codeEnds = Date.now() + codeLifetime;
+    this.#forgetting = setTimeout(() => this.forgetCode(), codeLifetime);
+  }
+
+  async #post(): Promise<Known> {
+    const { client, trace } = this.#parts;
+    const { correlationId } = this.call;
+    const { etag } = this.#known;
+    if (!this.#request || etag === undefined)
+      throw new WidgetError('code-rejected', 'The code is too old', { correlationId });
+    this.#report({ ...notOpened, step: 'checking' });
+    trace.record(this.id, 'posted');
+    const answer = await postUntilDefinite(client, this.#request, { ...this.call, etag }, this.#codeEnds, () => {
+      this.#report({ isSlow: true });
+      trace.record(this.id, 'repeated');
+    });
+    if (!answer) throw new WidgetError('backend-invalid', 'The POST was answered with 204', { correlationId });
+    this.forgetCode();
+    return answer;
+  }
+
+  /** @throws WidgetError `changed` when the link is not the one that the page showed: that one was not meant */
+  async #askForNonce(): Promise<void> {
+    const known = await this.#parts.client.get(this.call);
+    if (linkIdOf(known) !== linkIdOf(this.#known) || !known.resource.canChange)
+      throw new WidgetError('changed', 'The link changed before the sign-in', this.call);
+    this.#known = known;
+    this.#parts.report({ known });
+  }
+
+  async #takeLock(until: AbortSignal): Promise<void> {
+    const { settings, takeOver } = this.#parts;
+    const elsewhere = () => new WidgetError('attempt-elsewhere', 'Another attempt took over', this.call);
+    // An attempt that was posted by then is not given up: its answer says what became of it.
+    const onLost = () => this.wasSent || this.cancel(elsewhere());
+    try {
+      await takeTabLock(settings.endpoint, { takeOver, until, onLost });
+    } catch (error) {
+      // Closes the window.
+      this.cancel(elsewhere());
+      throw error;
+    }
+  }
+
+  #watch(window: Window, until: AbortSignal): void {
+    this.#window = window;
+    this.#report({ step: 'window', canShowWindow: !window.closed });
+    this.#parts.trace.record(this.id, 'window-opened');
+    watchWindow(window, until, {
+      onChange: (seen) => {
+        if (this.#progress.step !== 'window') return;
+        const { looksClosed } = this.#progress;
+        this.#report(seen);
+        if (seen.looksClosed && !looksClosed) this.#checkCallback();
+      },
+      onSilence: () => this.#progress.step === 'window' && this.#callbackIsSilent(),
+    });
+  }
+
+  /** Asks for the callback page itself: where COOP hides the window, nothing else can be checked. */
+  #checkCallback(): void {
+    this.#parts.trace.record(this.id, 'window-looks-closed');
+    this.#callbackCheck ??= loadDiagnosis()
+      .then(({ isCallbackBroken }) => isCallbackBroken(this.#parts.settings))
+      .then((isBroken) => isBroken && this.#progress.step === 'window' && this.#callbackIsSilent())
+      // A check that can't be made says nothing.
+      .catch(() => false);
+  }
+
+  #callbackIsSilent(): void {
+    this.cancel(new WidgetError('callback-silent', 'The callback page did not hand over its answer', this.call));
+  }
+}
+
+function hasFreshNonce({ resource: { nonce }, etag, askedAt }: Known): boolean {
+  return nonce !== '' && etag !== undefined && Date.now() - askedAt < nonceLifetime;
+}
+
+function organizationOf({ organizationUrl }: Settings): { organizationUrl?: string } {
+  return organizationUrl === undefined ? {} : { organizationUrl };
+}
+
+/** A window that is asked for long after the click is blocked by every browser, whatever its settings. */
+function blockedAfterWaiting(error: unknown): unknown {
+  if (!(error instanceof WidgetError) || error.code !== 'popup-blocked') return error;
+  return new WidgetError(error.code, error.message, { ...error.details, reason: 'late' });
+}

@@ -1,0 +1,282 @@
+import type { ChoiceCancellation, ChoiceRequest } from '../../protocol.js';
+import { WidgetError } from '../errors.js';
+import type { ChangeContext, Changes } from '../link/controller.js';
+import type { LinkStatus } from '../link/events.js';
+import {
+  isLinked,
+  type Known,
+  linkIdOf,
+  linkOf,
+  offersLink,
+  type Retry,
+  type State,
+  settledState,
+} from '../link/state.js';
+import { LinkAttempt, notOpened } from './attempt.js';
+import { VccDynamicsLinkedEvent, VccDynamicsUnlinkedEvent } from './events.js';
+import { keepsCode, mayHaveHappened, takesOver } from './failure-rules.js';
+import { LateChange } from './late-change.js';
+import { Operation } from './operation.js';
+import { asWidgetError } from './read-failure.js';
+import { deleteLink, postUntilDefinite } from './requests.js';
+import { SignInLoader } from './sign-in-loader.js';
+import { Trace } from './trace.js';
+
+/** A nonce older than this is renewed while Link is shown, so that one click is enough. Milliseconds. */
+const renewNonceAfter = 10 * 60_000;
+
+/** A waiting grant is deleted after so many milliseconds (contract, POST). */
+const choiceLifetime = 10 * 60_000;
+
+/** One change at a time: carries it out, and settles the state after it. */
+export class LinkChanges implements Changes {
+  readonly trace: Trace;
+  #signIn: SignInLoader | undefined;
+  /** The one change that is under way. The outcome of any other is dropped. */
+  #operation: Operation | undefined;
+  #outcome: Promise<LinkStatus> = Promise.resolve('loading');
+  /** The attempt whose code *Try again* posts. */
+  #unposted: LinkAttempt | undefined;
+  readonly #late: LateChange;
+  #askingForTruth = new AbortController();
+
+  constructor(private readonly context: ChangeContext) {
+    this.trace = new Trace(context.host);
+    this.#late = new LateChange(() => context.ask());
+  }
+
+  prepare(): void {
+    const { state } = this.context;
+    if (!offersLink(state)) return;
+    // A failure is told when Link is clicked: the click loads again.
+    this.#signInLoader()
+      ?.load()
+      .catch(() => undefined);
+    if (!state.askError && Date.now() - state.known.askedAt > renewNonceAfter) void this.context.ask();
+  }
+
+  stop(): void {
+    const abandoned = this.#operation;
+    this.#operation = undefined;
+    abandoned?.cancel(new WidgetError('cancelled', 'The element was removed or set up anew'));
+    this.#forgetOlder();
+  }
+
+  link(): Promise<LinkStatus> {
+    const { state } = this.context;
+    if (state.status === 'linking') {
+      // Without progress the chunk was waited for.
+      if (!state.progress) return this.#begin(state.known, false);
+      if (this.#operation instanceof LinkAttempt) this.#operation.showWindow();
+      return this.#outcome;
+    }
+    if (!offersLink(state)) return Promise.resolve(state.status);
+    return this.#begin(state.known, takesOver(state.changeError));
+  }
+
+  /** Like `link`, but replaces an attempt that runs. */
+  linkAnew(): Promise<LinkStatus> {
+    const { state } = this.context;
+    return state.status === 'linking' ? this.#begin(state.known, false) : this.link();
+  }
+
+  unlink(linkId?: string): Promise<LinkStatus> {
+    const { state, setup } = this.context;
+    if (!setup || state.status !== 'linked' || !state.known.resource.canChange) return Promise.resolve(state.status);
+    const { known } = state;
+    const operation = new Operation('unlink');
+    this.trace.record(operation.id, 'started');
+    return this.#carryOut(operation, { status: 'unlinking', known }, async () => {
+      const isMeant = linkId === undefined || linkId === linkIdOf(known);
+      if (!isMeant || known.etag === undefined)
+        throw new WidgetError('changed', 'Another link is shown', operation.call);
+      await deleteLink(setup.client, { ...operation.call, etag: known.etag });
+      const { canChange } = known.resource;
+      // There is no nonce and no entity tag yet: the next question brings them.
+      return { resource: { status: 'unlinked', nonce: '', canChange }, etag: undefined, askedAt: 0 };
+    });
+  }
+
+  /** Takes one of the environments that were offered. */
+  choose(organizationUrl: string): Promise<LinkStatus> {
+    return this.#answerChoice('link', (choice) => ({ choice, organizationUrl }));
+  }
+
+  /** Gives up what is under way, at once. The backend is asked what became of what was sent by then. */
+  cancel(): Promise<LinkStatus> {
+    const operation = this.#operation;
+    if (!operation) {
+      const { status } = this.context.state;
+      return status === 'choosing'
+        ? this.#answerChoice('dismiss', (choice) => ({ choice, cancel: true }))
+        : Promise.resolve(status);
+    }
+    // The second time it is the question that is given up.
+    if (operation.isCancelled) this.#askingForTruth.abort();
+    const reason = operation.wasSent ? 'posted' : undefined;
+    operation.cancel(new WidgetError('cancelled', 'Cancelled by the user', { correlationId: operation.id, reason }));
+    return this.#outcome;
+  }
+
+  claim(known: Known): boolean {
+    const operation = this.#late.find(known);
+    if (operation) this.#succeeded(operation, known);
+    return operation !== undefined;
+  }
+
+  #begin(known: Known, takeOver: boolean): Promise<LinkStatus> {
+    const { setup } = this.context;
+    const loader = this.#signInLoader();
+    if (!setup || !loader) return Promise.resolve(this.context.state.status);
+    const attempt: LinkAttempt = new LinkAttempt({
+      ...setup,
+      loader,
+      known,
+      takeOver,
+      trace: this.trace,
+      report: (news) => {
+        const { state } = this.context;
+        if (attempt === this.#operation && state.status === 'linking') this.context.set({ ...state, ...news });
+      },
+    });
+    return this.#carryOut(attempt, { status: 'linking', known, progress: notOpened }, () => attempt.run());
+  }
+
+  #answerChoice(
+    aim: 'link' | 'dismiss',
+    answer: (choice: string) => ChoiceRequest | ChoiceCancellation,
+  ): Promise<LinkStatus> {
+    const { state, setup } = this.context;
+    if (!setup || state.status !== 'choosing' || state.answer) return Promise.resolve(state.status);
+    const { known, pending } = state;
+    const operation = new Operation(aim);
+    this.trace.record(operation.id, 'started');
+    return this.#carryOut(operation, { status: 'choosing', known, pending, answer: aim }, async () => {
+      const { etag } = known;
+      if (etag === undefined) throw new WidgetError('changed', 'The link is being asked for', operation.call);
+      const until = Date.now() + choiceLifetime;
+      const change = { ...operation.call, etag };
+      const made = await postUntilDefinite(setup.client, answer(pending.choice), change, until, () =>
+        this.trace.record(operation.id, 'repeated'),
+      );
+      if (made) return made;
+      throw new WidgetError('cancelled', 'The choice was called off', { correlationId: operation.id });
+    });
+  }
+
+  /** Shows the state while the work is done, and then what came of it. */
+  #carryOut(operation: Operation, state: State, work: () => Promise<Known>): Promise<LinkStatus> {
+    const replaced = this.#operation;
+    this.#operation = operation;
+    replaced?.cancel(new WidgetError('cancelled', 'Replaced by another attempt'));
+    this.context.stopAsking();
+    this.#forgetOlder(operation);
+    this.context.set(state);
+    this.#outcome = this.#settleAfter(operation, work());
+    return this.#outcome;
+  }
+
+  async #settleAfter(operation: Operation, work: Promise<Known>): Promise<LinkStatus> {
+    try {
+      const known = await work;
+      if (operation === this.#operation) this.#succeeded(operation, known);
+    } catch (thrown) {
+      if (operation === this.#operation) await this.#failed(operation, asWidgetError(thrown, operation.id));
+    }
+    return this.#operation ? this.#outcome : this.context.state.status;
+  }
+
+  #succeeded(operation: Operation, known: Known): void {
+    this.trace.record(operation.id, 'confirmed');
+    this.#operation = undefined;
+    this.#late.forget();
+    this.context.set(settledState(known));
+    this.context.host.dispatchEvent(
+      isLinked(known) ? new VccDynamicsLinkedEvent(linkOf(known)) : new VccDynamicsUnlinkedEvent(),
+    );
+    this.#tellTabs();
+    if (known.etag === undefined) void this.context.ask();
+  }
+
+  async #failed(operation: Operation, error: WidgetError): Promise<void> {
+    const { state } = this.context;
+    if (!('known' in state)) return;
+    const { known: before } = state;
+    const { pending, reason } = error.details;
+    if (error.code === 'organization-choice-required' && pending) {
+      this.trace.record(operation.id, 'choosing');
+      this.#operation = undefined;
+      // The code is redeemed: the choice is what is posted now.
+      if (operation instanceof LinkAttempt) operation.forgetCode();
+      this.context.set({ status: 'choosing', known: before, pending });
+      this.#tellTabs();
+      return;
+    }
+    // Where nothing was sent the panel need not wait: what was known still is.
+    const now = operation.wasSent || error.code === 'changed' ? await this.#askForTruth() : before;
+    if (operation !== this.#operation) return;
+    if (now && mayHaveHappened(error) && operation.isFulfilledBy(linkIdOf(before), linkIdOf(now))) {
+      this.#succeeded(operation, now);
+      return;
+    }
+    this.trace.record(operation.id, 'failed', error.code);
+    this.#operation = undefined;
+    const retry = this.#retryOf(operation, before, error);
+    this.context.set(settledState(now ?? outdated(before), { changeError: error, retry }));
+    this.context.onError(error);
+    if (operation.aim === 'dismiss') this.#tellTabs();
+    if (reason === 'posted') this.#late.expect(operation, before);
+    // The next sign-in gets a nonce of its own; and what is not known is asked for until it is.
+    if (!operation.wasSent) void this.context.ask();
+    else if (!now) this.context.askLater();
+  }
+
+  /** Posts the code again, as long as it is good for something. */
+  #retryOf(operation: Operation, known: Known, error: WidgetError): Retry | undefined {
+    if (!(operation instanceof LinkAttempt)) return undefined;
+    if (!operation.hasCode || !keepsCode(error)) {
+      operation.forgetCode();
+      return undefined;
+    }
+    this.#unposted = operation;
+    return {
+      etag: known.etag,
+      run: () =>
+        this.#carryOut(operation, { status: 'linking', known, progress: notOpened }, () => operation.postAgain()),
+      forget: () => operation.forgetCode(),
+    };
+  }
+
+  /** Ends what is left of earlier changes. A code that *Try again* would post is kept no longer than that button. */
+  #forgetOlder(wanted?: Operation): void {
+    if (this.#unposted !== wanted) this.#unposted?.forgetCode();
+    this.#unposted = undefined;
+    this.#askingForTruth.abort();
+    this.#late.forget();
+  }
+
+  /** Resolves to undefined when the backend does not tell. */
+  async #askForTruth(): Promise<Known | undefined> {
+    this.#askingForTruth = new AbortController();
+    const { signal } = this.#askingForTruth;
+    const answer = this.context.setup?.client.get({ signal, correlationId: crypto.randomUUID() });
+    return answer?.catch(() => undefined);
+  }
+
+  /** The other tabs ask for themselves. */
+  #tellTabs(): void {
+    this.context.setup?.tabs.postMessage('changed');
+  }
+
+  /** Made anew when the settings have changed; an attempt that runs keeps its own. */
+  #signInLoader(): SignInLoader | undefined {
+    const settings = this.context.setup?.settings;
+    if (settings && this.#signIn?.settings !== settings) this.#signIn = new SignInLoader(settings);
+    return settings && this.#signIn;
+  }
+}
+
+/** The same without nonce and entity tag: neither may be used again after a change whose outcome is not known. */
+function outdated(known: Known): Known {
+  return { resource: { ...known.resource, nonce: '' }, etag: undefined, askedAt: 0 };
+}

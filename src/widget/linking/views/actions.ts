@@ -1,0 +1,124 @@
+import type { LitElement } from 'lit';
+import type { ChangeContext } from '../../link/controller.js';
+import { linkIdOf, shownErrorOf } from '../../link/state.js';
+import type { LinkChanges } from '../changes.js';
+import { adminConsentUrl } from './admin-consent.js';
+import { supportReport } from './support-report.js';
+
+/** The last thing that was copied; with `text` where the browser did not allow it. */
+export interface Copied {
+  what: 'report' | 'consent';
+  text?: string;
+}
+
+/** The actions of the buttons in the slots, and what they have led to. */
+export class Actions {
+  copied: Copied | undefined;
+  /** Somebody waits for the backend's answer to Try again. */
+  asksAgain = false;
+  /** The link that the dialog asks about. */
+  #linkInQuestion: string | undefined;
+
+  constructor(
+    private readonly host: LitElement,
+    private readonly context: ChangeContext,
+    private readonly changes: LinkChanges,
+  ) {}
+
+  /** Asks before it unlinks. */
+  async openDialog(): Promise<void> {
+    await this.host.updateComplete;
+    const { state } = this.context;
+    if (state.status !== 'linked') return;
+    this.#linkInQuestion = linkIdOf(state.known);
+    const dialog = this.#dialog;
+    dialog?.showModal();
+    // On a small screen it would open at its end, where the harmless button is: the question comes first.
+    if (dialog && dialog.scrollHeight > dialog.clientHeight) dialog.querySelector('h2')?.focus();
+  }
+
+  /** Closes the dialog when another link has come under it; that one was not meant, and stays. */
+  checkDialog(): void {
+    const { state } = this.context;
+    const linkId = 'known' in state ? linkIdOf(state.known) : undefined;
+    if (this.#dialog?.open && linkId !== this.#linkInQuestion) this.unlink();
+  }
+
+  /** Gives the focus to the next button when the one that had it is gone: the keyboard's place is never lost. */
+  keepFocus(): void {
+    const { shadowRoot } = this.host;
+    if (shadowRoot?.activeElement || document.activeElement !== document.body) return;
+    const next =
+      shadowRoot?.querySelector<HTMLElement>('section :is(.choices, .buttons) button:not(.quiet)') ??
+      shadowRoot?.querySelector<HTMLElement>('h2');
+    next?.focus();
+  }
+
+  readonly keepLink = (): void => this.#dialog?.close();
+
+  /** Unlinks the link that the dialog asked about, and no other that may be there by now. */
+  readonly unlink = (): void => {
+    this.keepLink();
+    void this.changes.unlink(this.#linkInQuestion);
+  };
+
+  readonly linkAnew = (): void => void this.changes.linkAnew();
+
+  readonly choose = (organizationUrl: string): void => void this.changes.choose(organizationUrl);
+
+  /** Asks again, and shows that until there is an answer: the same failure again is news, too. */
+  readonly refresh = async (): Promise<void> => {
+    if (this.asksAgain) return;
+    // With nothing known the panel is seen to load.
+    this.asksAgain = 'known' in this.context.state;
+    void this.#render();
+    await this.context.refresh();
+    this.asksAgain = false;
+    await this.#render();
+  };
+
+  readonly copyReport = (): void => {
+    const { state } = this.context;
+    void this.#copy('report', supportReport(state.status, shownErrorOf(state), this.changes.trace.entries));
+  };
+
+  readonly copyConsentLink = (): void => {
+    const { setup } = this.context;
+    if (setup) void this.#copy('consent', adminConsentUrl(setup.settings));
+  };
+
+  /** The copy belongs to an older failure. */
+  forgetCopied(): void {
+    this.copied = undefined;
+  }
+
+  async #copy(what: Copied['what'], text: string): Promise<void> {
+    const written = navigator.clipboard.writeText(text).then(
+      () => ({ what }),
+      // Not allowed in this frame, or the page has lost the focus: then the text is shown, to be copied by hand.
+      () => ({ what, text }),
+    );
+    // So that copying once more is news, too: screen readers see what a frame has shown.
+    this.copied = undefined;
+    await this.#render();
+    await frame().then(frame);
+    this.copied = await written;
+    await this.#render();
+    const shown = this.host.renderRoot.querySelector('textarea');
+    shown?.focus();
+    shown?.select();
+  }
+
+  #render(): Promise<unknown> {
+    this.host.requestUpdate();
+    return this.host.updateComplete;
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.host.renderRoot.querySelector('dialog');
+  }
+}
+
+function frame(): Promise<unknown> {
+  return new Promise(requestAnimationFrame);
+}

@@ -1,0 +1,85 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Organization } from '../../../protocol.js';
+import type { Progress } from '../../link/state.js';
+import { cancelButton, hostOf, linked } from '../../panel/panel.js';
+import type { Part, View } from '../../panel/view.js';
+import type { Actions } from './actions.js';
+import { healthWarning } from './wording.js';
+
+/** The slot `status`: health, and the progress of a change. */
+export function status(view: View): Part {
+  const { state, messages: m } = view;
+  switch (state.status) {
+    case 'linked': {
+      const warning = healthWarning(view, state.known.resource);
+      return warning ? html`<p class="warning">${warning}</p>` : nothing;
+    }
+    case 'linking':
+      return linking(view, state.progress);
+    case 'choosing':
+      return html`
+        <p class="question" id="choose">${m.choose}</p>
+        <p>${m.chooseHint}</p>
+      `;
+    case 'unlinking':
+      return linked(view, state.known.resource, false);
+    default:
+      return nothing;
+  }
+}
+
+function linking({ messages: m }: View, progress: Progress | undefined): Part {
+  switch (progress?.step) {
+    case undefined:
+    case 'opening':
+      return html`<p>${m.opening}</p>`;
+    case 'window':
+      if (progress.looksClosed) return html`<p class="question">${m.didYouFinish}</p>`;
+      return html`
+        <p>${m.inWindow}</p>
+        ${progress.canShowWindow ? nothing : html`<p class="secondary">${m.whereIsWindow}</p>`}
+      `;
+    case 'checking':
+      return html`<p>${progress.isSlow ? m.stillChecking : m.checking}</p>`;
+  }
+}
+
+/** The slot `buttons`, for the same states. */
+export function buttons(view: View, actions: Actions): Part {
+  const { state, messages: m } = view;
+  switch (state.status) {
+    case 'linking':
+      return windowButton(view, actions, state.progress);
+    case 'choosing':
+      return html`
+        <ul class="choices" role="list" aria-labelledby="choose">
+          ${state.pending.organizations.map((organization) => environment(actions, organization, !!state.answer))}
+        </ul>
+        <p class="buttons">${cancelButton(view)} ${state.answer === 'link' ? m.checking : nothing}</p>
+      `;
+    case 'unlinking':
+      return html`<p class="buttons">${cancelButton(view)} ${m.unlinking}</p>`;
+    default:
+      return nothing;
+  }
+}
+
+/** Try again wherever the window may be gone, Show the window where it certainly is not. */
+function windowButton({ messages: m, actions }: View, { linkAnew }: Actions, progress: Progress | undefined): Part {
+  if (progress?.step !== 'window') return nothing;
+  return progress.canShowWindow
+    ? html`<button @click=${actions.link}>${m.showWindow}</button>`
+    : html`<button part="retry-button" class=${progress.looksClosed ? 'primary' : ''} @click=${linkAnew}>
+        ${m.tryAgain}
+      </button>`;
+}
+
+function environment({ choose }: Actions, organization: Organization, isBusy: boolean): TemplateResult {
+  return html`
+    <li>
+      <button part="choice" aria-disabled=${isBusy} @click=${() => choose(organization.url)}>
+        <bdi>${organization.name}</bdi> <bdi class="secondary">${hostOf(organization)}</bdi>
+      </button>
+    </li>
+  `;
+}

@@ -1,0 +1,68 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { translations } from '../../languages/load.js';
+import { nearestLang } from '../../messages/language.js';
+import type { MessageOverrides } from '../../messages/messages.js';
+
+/** The texts in the language of the nearest `lang`, as long as the element is on the page. */
+export class Translations implements ReactiveController {
+  /** BCP 47, for dates and lists. */
+  language = 'en-GB';
+  /** Undefined for English. */
+  messages: MessageOverrides | undefined;
+  /** True once the texts are there. From then on a change of language shows the old texts until it has the new ones. */
+  isReady = false;
+  /** Resolves when they are, after the element was put on the page. */
+  ready: Promise<void> | undefined;
+  readonly #host: ReactiveControllerHost & Element;
+  readonly #observer = new MutationObserver(() => void this.#follow());
+  #wanted: string | undefined;
+
+  constructor(host: ReactiveControllerHost & Element) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    let root = this.#host.getRootNode();
+    const watch = () => this.#observer.observe(root, { attributeFilter: ['lang'], subtree: true });
+    watch();
+    while (root instanceof ShadowRoot) {
+      root = root.host.getRootNode();
+      watch();
+    }
+    this.ready = this.#follow();
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+  }
+
+  async #follow(): Promise<void> {
+    const lang = nearestLang(this.#host);
+    if (lang === this.#wanted) return;
+    this.#wanted = lang;
+    const { tag, language } = chooseLanguage(lang);
+    // Without its file a language is English, until the page asks for another one.
+    const loaded = tag === undefined ? undefined : await translations[tag]?.().catch(() => undefined);
+    if (lang !== this.#wanted) return;
+    this.messages = loaded?.messages;
+    this.language = loaded || tag === undefined ? language : 'en-GB';
+    this.isReady = true;
+    this.#host.requestUpdate();
+  }
+}
+
+/** Chooses the translation for a `lang`, none for English, and the language of dates. */
+export function chooseLanguage(lang: string): { tag?: string; language: string } {
+  let locale: Intl.Locale;
+  try {
+    locale = new Intl.Locale(lang);
+  } catch {
+    return { language: 'en-GB' };
+  }
+  const tag = [`${locale.language}-${locale.region}`, locale.language].find((name) =>
+    Object.hasOwn(translations, name),
+  );
+  if (tag !== undefined) return { tag, language: String(locale) };
+  return { language: locale.language === 'en' && locale.region ? String(locale) : 'en-GB' };
+}

@@ -1,0 +1,40 @@
+import type { nothing, TemplateResult } from 'lit';
+import type { State } from '../link/state.js';
+import type { Messages } from '../messages/messages.js';
+
+/** Everything that the panel is rendered from. */
+export interface View {
+  state: State;
+  messages: Messages;
+  /** BCP 47, for dates and lists. */
+  language: string;
+  headingLevel: number;
+  supportUrl: string;
+  /** The chunk for the slots was asked for in vain: without them the panel then says what it can. */
+  isIncomplete: boolean;
+  actions: {
+    link(): unknown;
+    cancel(): unknown;
+    refresh(): unknown;
+    /** Loads what the buttons need. */
+    prepare(): unknown;
+    askToUnlink(): unknown;
+  };
+}
+
+export type Part = TemplateResult | typeof nothing;
+
+/** Content for the places of the panel that showing a link leaves empty. */
+export interface Slots {
+  /** Below the badge: health, and the progress of a change. */
+  status: Part;
+  /** `alert` is announced at once, `nextSteps` stand below it. */
+  message: { alert: Part; nextSteps: Part };
+  /** Before Cancel while linking, else what takes the place of Link and Unlink. */
+  buttons: Part;
+  dialog: Part;
+  /** In place of the usual text of Link. */
+  linkText: string | undefined;
+  /** Text of the polite live region. */
+  announcement: string;
+}

@@ -1,0 +1,6 @@
+import { retryableImport } from '../retryable-import.js';
+
+export type { SignIn } from './sign-in.js';
+
+/** Loads MSAL. */
+export const loadSignIn = retryableImport(() => import('./sign-in.js'));
