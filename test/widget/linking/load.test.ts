@@ -105,9 +105,21 @@ describe('without the chunk for linking, the panel', () => {
     );
     document.dispatchEvent(new Event('visibilitychange'));
     await asked;
+    const other = await mount();
+    await has(other, 'unlinked');
+    const link = part(other, 'link-button');
     const outcomes = [element.link(), element.link()];
     answerGet(problem('not-signed-in'));
+    await element.updateComplete;
+    const cancel = part(element, 'cancel-button');
     release('comes');
+    // Its styles come with the chunk.
+    while (other.shadowRoot?.adoptedStyleSheets.length !== 2) await new Promise(requestAnimationFrame);
+    await other.updateComplete;
+    // A click is lost when the button under it is replaced by another one.
+    expect(part(other, 'link-button')).to.equal(link);
+    expect(part(element, 'cancel-button')).to.equal(cancel);
+    other.remove();
     expect(await Promise.all(outcomes)).to.deep.equal(['linked', 'linked']);
     expect(backend.sent('POST')).to.have.length(1);
     // From now on it is there, and is not loaded again for each failure.
