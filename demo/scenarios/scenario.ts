@@ -39,7 +39,7 @@ export interface Faults {
    */
   window?: 'blocked' | 'silent-callback' | 'framed';
   /** The sign-in chunk can't be loaded. */
-  signInCode?: 'missing';
+  signInChunk?: 'missing';
 }
 
 /** Labels of the buttons that the QA page offers with a scenario, for steps outside of the panel. */

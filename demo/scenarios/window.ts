@@ -83,7 +83,7 @@ export const windowScenarios: readonly Scenario[] = [
     trigger: 'custom',
     steps: 'Click Link.',
     expect: 'The message says so. Link works once the code can be loaded.',
-    faults: { signInCode: 'missing' },
+    faults: { signInChunk: 'missing' },
     outcome: { status: 'unlinked', code: 'backend-unreachable', says: 'The sign-in could not be loaded' },
   },
   {

@@ -5,7 +5,7 @@ const contosoTenant = '3c1f0a52-7d0e-4f0b-9a55-2f6f4f1d7a10';
 
 export type EnvironmentName = 'Contoso' | 'Fabrikam';
 
-/** A sample user: known to the Entra stand-in by `oid` and `tid`, to the Dynamics stand-in by `oid`. */
+/** A sample user: known to the Entra stand-in by `oid` and `tid`, to the Dataverse stand-in by `oid`. */
 export interface Person {
   /** User name for the sign-in page. The part before the @ is enough. */
   username: string;

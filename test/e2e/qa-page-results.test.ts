@@ -5,7 +5,7 @@ import { scenarios } from '../../demo/scenarios/all.js';
 import { type DemoInBrowser, startDemoInBrowser } from './support/demo-in-browser.js';
 import { choose, openQaPage } from './support/qa-page.js';
 
-describe('log, doctor and check list of the tester’s page', () => {
+describe('log, doctor and check list of the QA page', () => {
   let setup: DemoInBrowser;
   before(async () => {
     setup = await startDemoInBrowser();

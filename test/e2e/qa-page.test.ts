@@ -7,7 +7,7 @@ import { axeFindings, tabTo } from './support/accessibility.js';
 import { type DemoInBrowser, startDemoInBrowser } from './support/demo-in-browser.js';
 import { choose, openQaPage, select } from './support/qa-page.js';
 
-describe('the tester’s page', () => {
+describe('the QA page', () => {
   let setup: DemoInBrowser;
   before(async () => {
     setup = await startDemoInBrowser();

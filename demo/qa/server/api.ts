@@ -135,7 +135,7 @@ export function createQaApi(options: QaApiOptions): Hono {
     entra.faults = {};
     dataverse.fault = undefined;
     delete faults.window;
-    delete faults.signInCode;
+    delete faults.signInChunk;
   }
 
   /** Does the work while no fault is armed, and arms the same faults again. */

@@ -5,7 +5,7 @@ import type { Faults } from '../../scenarios/scenario.js';
 import { otherSiteOf } from '../other-site.js';
 
 /** Faults that are injected in front of the portal. */
-export type PortalFaults = Pick<Faults, 'window' | 'signInCode'>;
+export type PortalFaults = Pick<Faults, 'window' | 'signInChunk'>;
 
 export interface PortalFaultsOptions {
   origin: string;
@@ -26,7 +26,7 @@ export function injectPortalFaults({ sessions, backend, faults }: PortalFaultsOp
   injector.get('/popup-callback.html', (c, next) =>
     faults.window === 'silent-callback' ? c.html('<!doctype html>') : next(),
   );
-  injector.get('/vcc-dynamics-auth/:file{sign-in-.*}', (c, next) => (faults.signInCode ? c.notFound() : next()));
+  injector.get('/vcc-dynamics-auth/:file{sign-in-.*}', (c, next) => (faults.signInChunk ? c.notFound() : next()));
   return injector;
 }
 
@@ -34,8 +34,8 @@ export function injectPortalFaults({ sessions, backend, faults }: PortalFaultsOp
 export function allowFraming({ origin, faults }: Pick<PortalFaultsOptions, 'origin' | 'faults'>): MiddlewareHandler {
   const directives = `frame-ancestors ${otherSiteOf(origin)}; frame-src ${origin}`;
   return async (c, next) => {
+    if (faults.window !== 'framed') return next();
     await next();
-    if (faults.window !== 'framed') return;
     const policy = c.res.headers.get('Content-Security-Policy') ?? '';
     c.res.headers.set('Content-Security-Policy', policy.replace("frame-ancestors 'none'", directives));
     c.res.headers.delete('X-Frame-Options');

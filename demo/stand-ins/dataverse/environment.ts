@@ -32,7 +32,7 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
 
   api.get(`${root}/EntityDefinitions`, (c) => c.json({ value: tables.map(definition) }));
 
-  // A key in brackets is part of its path segment, so the router passes the whole segment.
+  // The router passes a path segment whole: the key in brackets is part of it, and read here.
   api.get(`${root}/:target{EntityDefinitions\\([^/]+\\)}`, (c) => {
     const logicalName = /LogicalName='(\w+)'/.exec(c.req.param('target'))?.[1];
     const table = tables.find((known) => known.logicalName === logicalName);

@@ -38,7 +38,7 @@ export function createProvider(options: EntraProviderOptions): Provider {
         redirect_uris: options.redirectUris,
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
-        // The provider takes the secret in the body and in the header alike.
+        // The provider accepts the secret in the body and in the header.
         token_endpoint_auth_method: 'client_secret_post',
       },
     ],
@@ -55,7 +55,7 @@ export function createProvider(options: EntraProviderOptions): Provider {
           audience: resource,
           accessTokenFormat: 'jwt',
         }),
-        // One grant serves several resources, one resource per token request: the scope says which.
+        // One grant serves several resources. A token request is for one of them, which its scope names.
         useGrantedResource: () => true,
         defaultResource: (ctx, _client, granted) => {
           const asked = resourcesOf(String(ctx.oidc.body?.['scope'] ?? ''));

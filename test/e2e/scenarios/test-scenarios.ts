@@ -8,7 +8,7 @@ import { assertOutcome, type ScenarioSteps } from './steps.js';
 
 /** Tests every scenario of these groups, each in a real browser, for the outcome that the QA page promises. */
 export function testScenarios(chosen: readonly Scenario['group'][], steps: ScenarioSteps): void {
-  describe(`scenarios of the tester’s page: ${chosen.join(', ')}`, () => defineTests(chosen, steps));
+  describe(`scenarios of the QA page: ${chosen.join(', ')}`, () => defineTests(chosen, steps));
 }
 
 function defineTests(chosen: readonly Scenario['group'][], steps: ScenarioSteps): void {
