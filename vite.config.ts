@@ -64,7 +64,7 @@ const targets: Record<string, Target> = {
     plugins: [callbackPage, integrity],
   },
   /** The script of the demo's page for testers. */
-  qa: { entry: { qa: 'demo/qa/main.ts' }, outDir: 'dist/qa', emptyOutDir: true, plugins: [] },
+  qa: { entry: { qa: 'demo/qa/page/main.ts' }, outDir: 'dist/qa', emptyOutDir: true, plugins: [] },
 };
 
 export default defineConfig(({ mode }): UserConfig => {

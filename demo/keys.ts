@@ -6,7 +6,7 @@ import { z } from 'zod';
 const savedKeys = z.object({ link: z.string(), session: z.string() });
 
 /**
- * The demo's keys: `LINK_KEY` (32 bytes, base64url) where it is set, else made once and kept in the data directory.
+ * Returns the demo's keys: `LINK_KEY` (32 bytes, base64url) if set, else one that is created once and kept in the folder.
  * A real backend takes its keys from a secret store.
  */
 export function loadKeys(directory: string): { link: Uint8Array; session: string } {

@@ -10,7 +10,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65531) {
   process.exit(1);
 }
 
-// A folder for each port: a link holds the addresses of the stand-ins, and one process owns a database.
+// One folder for each port: a link holds the addresses of the stand-ins, and a database belongs to one process.
 const directory = fileURLToPath(new URL(`../.data/${port}`, import.meta.url));
 const demo = await startDemo({ port, directory }).catch((error: unknown) => {
   if (!(error instanceof PortInUseError)) throw error;
@@ -27,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 printWelcome(demo);
 
-function printWelcome({ url, entra, dynamics }: Demo): void {
+function printWelcome({ url, entra, dataverse }: Demo): void {
   const table = (rows: (readonly [string, string])[]) => rows.map(([name, text]) => `    ${name.padEnd(24)}${text}`);
   const lines = [
     '',
@@ -44,8 +44,8 @@ function printWelcome({ url, entra, dynamics }: Demo): void {
     '  Stand-ins:',
     ...table([
       ['Microsoft Entra ID', entra.origin],
-      ...dynamics.organizations.map((organization) => [organization.name, organization.url] as const),
-      ['discovery', dynamics.discoveryUrl],
+      ...dataverse.organizations.map((organization) => [organization.name, organization.url] as const),
+      ['discovery', dataverse.discoveryUrl],
     ]),
     '',
     '  Ctrl-C ends it. PORT moves it.',

@@ -1,13 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import { createLinkBackend, type LinkBackend } from '../src/backend.js';
 import { loadKeys } from './keys.js';
+import { authorizeBy } from './portal/authorize.js';
 import { createPortal, type PortalOptions } from './portal/portal.js';
 import { createSessions } from './portal/session.js';
-import { type DynamicsStandIn, startDynamics } from './stand-ins/dynamics.js';
-import { type EntraStandIn, startEntra } from './stand-ins/entra.js';
+import { createQa } from './qa/server/routes.js';
+import { type DataverseStandIn, startDataverse } from './stand-ins/dataverse/stand-in.js';
+import { type EntraStandIn, startEntra } from './stand-ins/entra/stand-in.js';
 import { close, listen } from './stand-ins/listen.js';
 
 const clientId = '1f4e7d0c-6a52-4b8e-9f37-c0d5a2b81e64';
@@ -16,11 +18,11 @@ const clientSecret = 'the-stand-in-knows-this-secret';
 export interface DemoOptions {
   /** The stand-ins take the four ports that follow. 0 for any free ports. */
   port: number;
-  /** Where the link, the keys and the stand-ins' grants are kept. Made if it is not there. */
+  /** Folder for the link, the keys and the stand-ins' grants. Created when it does not exist. */
   directory: string;
-  /** Without it, what the backend reports to its audit is printed. @default false */
+  /** Without it, the backend's audit events are printed. @default false */
   quiet?: boolean;
-  /** What serves the portal's origin. @default createPortal */
+  /** Serves the portal's origin, together with the QA page. @default createPortal */
   portal?: (options: PortalOptions) => Pick<Hono, 'fetch'>;
 }
 
@@ -28,7 +30,7 @@ export interface Demo {
   /** Origin of the portal, such as `http://localhost:4000`. */
   url: string;
   entra: EntraStandIn;
-  dynamics: DynamicsStandIn;
+  dataverse: DataverseStandIn;
   backend: LinkBackend;
   close(): Promise<void>;
 }
@@ -54,40 +56,29 @@ export async function startDemo({ port, directory, quiet = false, portal = creat
     const url = `http://localhost:${portalPort}`;
     const redirectUri = `${url}/popup-callback.html`;
 
-    const dynamics = await startDynamics({
+    const dataverse = await startDataverse({
       ports: [portAfter(2), portAfter(3), portAfter(4)],
       tokens: { jwksUri: () => entra.metadata.jwks_uri },
     });
-    opened.push(dynamics.close);
+    opened.push(dataverse.close);
     const entra = await startEntra({
       port: portAfter(1),
       clientId,
       clientSecret,
       redirectUris: [redirectUri],
-      resources: dynamics.resources,
+      resources: dataverse.resources,
       stateFile: join(directory, 'entra-stand-in.json'),
     });
     opened.push(entra.close);
 
     const backend = await createLinkBackend({
-      authorize: async (request) => {
-        const session = await sessions.read(request);
-        if (!session) return 'not-signed-in';
-        const { user, account } = session;
-        if (user.role === 'visitor') return 'not-entitled';
-        return {
-          vccAccountId: account.id,
-          userId: user.id,
-          userName: user.email,
-          canChange: user.role === 'administrator',
-        };
-      },
+      authorize: authorizeBy(sessions),
       entra: {
         clientId,
         clientSecret,
         registrations: [{ redirectUri, authority: entra.authority, metadata: entra.metadata }],
       },
-      dynamics: { hosts: dynamics.hosts, discoveryUrl: dynamics.discoveryUrl },
+      dynamics: { hosts: dataverse.hosts, discoveryUrl: dataverse.discoveryUrl },
       database: { directory: join(directory, 'database') },
       keys: [{ id: 'demo', secret: keys.link }],
       ...(quiet ? {} : { onAuditEvent: (event) => console.log('audit', JSON.stringify(event)) }),
@@ -95,19 +86,14 @@ export async function startDemo({ port, directory, quiet = false, portal = creat
     opened.push(() => backend.close());
 
     const element = { clientId, authority: entra.authority, metadata: entra.metadata };
-    server.on(
-      'request',
-      getRequestListener(
-        portal({
-          origin: url,
-          sessions,
-          backend,
-          element,
-          qa: { entra, dynamics, clientId, checkListFile: join(directory, 'check-list.json') },
-        }).fetch,
-      ),
-    );
-    return { url, entra, dynamics, backend, close: closeAll };
+    const host = { origin: url, sessions, backend, element };
+    const checkListFile = join(directory, 'check-list.json');
+    const app = new Hono();
+    app.route('/', createQa({ ...host, entra, dataverse, clientId, checkListFile }));
+    const { fetch } = portal(host);
+    app.all('*', (c) => fetch(c.req.raw, c.env));
+    server.on('request', getRequestListener(app.fetch));
+    return { url, entra, dataverse, backend, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

@@ -11,7 +11,7 @@ const contactId = z.guid();
 
 type Env = { Variables: { session: Session } };
 
-/** The portal's own API for the page's Data Connector box. It acts for the VCC account of the session. */
+/** Serves the API of the page's Data Connector box. It acts for the VCC account of the session. */
 export function createDataConnectorApi(backend: LinkBackend): Hono<Env> {
   const api = new Hono<Env>();
   api.onError((error, c) => {

@@ -3,7 +3,7 @@ export interface PortalUser {
   id: string;
   name: string;
   email: string;
-  /** What this user is there to show. */
+  /** Purpose of this user, for people who try the demo. */
   description: string;
   role: 'administrator' | 'viewer' | 'visitor';
 }

@@ -4,7 +4,7 @@ import type { Session } from './session.js';
 
 export type Html = ReturnType<typeof html>;
 
-/** What the tag `<vcc-dynamics-auth>` needs to know. */
+/** Settings of the tag `<vcc-dynamics-auth>`. */
 export interface ElementSettings {
   clientId: string;
   authority: string;

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 
-/** Lets nothing but the portal's own pages change anything. */
+/** Refuses every request that changes something and does not come from the portal's own pages. */
 export function requireSameOrigin(origin: string): MiddlewareHandler {
   return async (c, next) => {
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD';

@@ -8,10 +8,10 @@ export interface Session {
   account: VccAccount;
 }
 
-/** Who is signed in to the portal, and for which VCC account: all of it in a signed cookie. */
+/** Sessions of the portal: user and VCC account, both in a signed cookie. */
 export interface Sessions {
   read(request: Request): Promise<Session | undefined>;
-  /** The Set-Cookie header that begins, changes or (without ids) ends a session. */
+  /** Returns the Set-Cookie header that begins, changes or (without ids) ends a session. */
   write(userId?: string, accountId?: string): Promise<string>;
 }
 

@@ -1,107 +1,115 @@
-import type { LinkErrorCode } from '../../src/widget/errors.js';
-import { type EndpointFault, linkAlex, once, type Scenario, stays } from './scenario.js';
+import type { LinkErrorCode } from '../../src/index.js';
+import { always, type EndpointFault, linkAlex, once, type Scenario } from './scenario.js';
 
-function get(id: string, title: string, fault: EndpointFault, code: LinkErrorCode, says: string): Scenario {
+/** Creates a scenario in which every GET of the link meets this fault. */
+function getFault(id: string, title: string, fault: EndpointFault, code: LinkErrorCode, says: string): Scenario {
   return {
     id,
     group: 'backend',
     title,
-    act: 'look',
+    trigger: 'page-load',
     steps: 'Look at the panel.',
     expect: `Nothing is known: the panel says “${says}” and offers Try again. It recovers when the fault is gone.`,
-    faults: { endpoint: { GET: stays(fault) } },
-    ends: { status: 'unavailable', code, says },
+    faults: { endpoint: { GET: always(fault) } },
+    outcome: { status: 'unavailable', code, says },
   };
 }
 
-function post(id: string, title: string, fault: EndpointFault, code: LinkErrorCode, says: string): Scenario {
+/** Creates a scenario in which every POST of the link meets this fault. */
+function postFault(id: string, title: string, fault: EndpointFault, code: LinkErrorCode, says: string): Scenario {
   return {
     ...linkAlex,
     id,
     group: 'backend',
     title,
     expect: `Unlinked; the message says: ${says}.`,
-    faults: { endpoint: { POST: stays(fault) } },
-    ends: { status: 'unlinked', code, says },
+    faults: { endpoint: { POST: always(fault) } },
+    outcome: { status: 'unlinked', code, says },
   };
 }
 
-export const backend: readonly Scenario[] = [
+export const backendScenarios: readonly Scenario[] = [
   {
     id: 'signed-out',
     group: 'backend',
     title: 'There is no portal session when the panel asks.',
-    act: 'look',
+    trigger: 'page-load',
     steps: 'Look at the panel; end the faults, then Try again.',
     expect: 'Nothing is known; the panel says to sign in to the portal.',
-    faults: { endpoint: { GET: stays({ problem: 'not-signed-in' }) } },
-    ends: { status: 'unavailable', code: 'not-signed-in', says: 'Your portal session has ended' },
+    faults: { endpoint: { GET: always({ problem: 'not-signed-in' }) } },
+    outcome: { status: 'unavailable', code: 'not-signed-in', says: 'Your portal session has ended' },
   },
   {
     id: 'not-entitled',
     group: 'backend',
     title: 'The user may not use the integration.',
     user: 'visitor',
-    act: 'look',
+    trigger: 'page-load',
     steps: 'Look at the panel: you are the portal user Vic Tanaka now.',
     expect: 'The heading and one sentence: contact support.',
-    ends: { status: 'unavailable', code: 'not-entitled', says: 'Contact support' },
+    outcome: { status: 'unavailable', code: 'not-entitled', says: 'Contact support' },
   },
   {
     id: 'look-only',
     group: 'backend',
     title: 'The user may look, not change.',
     user: 'viewer',
-    act: 'look',
+    trigger: 'page-load',
     steps: 'Look at the panel: you are the portal user Vera Bloom now.',
     expect: 'No buttons, one sentence.',
-    ends: { status: 'unlinked', says: 'only an administrator' },
+    outcome: { status: 'unlinked', says: 'only an administrator' },
   },
-  get(
+  getFault(
     'get-500',
     'The backend is out of order when it is asked.',
     { problem: 'internal' },
     'internal',
     'Something went wrong on our side',
   ),
-  get(
+  getFault(
     'get-503',
     'A proxy answers 503 for the backend.',
     { status: 503 },
     'backend-unreachable',
     'The portal does not answer',
   ),
-  get('get-404', 'The endpoint’s address is wrong (404).', { status: 404 }, 'backend-invalid', 'makes no sense here'),
-  get(
+  getFault(
+    'get-404',
+    'The endpoint’s address is wrong (404).',
+    { status: 404 },
+    'backend-invalid',
+    'makes no sense here',
+  ),
+  getFault(
     'get-login-page',
     'A login page comes in place of the answer.',
     'login-page',
     'not-signed-in',
     'Your portal session has ended',
   ),
-  get(
+  getFault(
     'get-redirect',
     'The portal redirects to its login.',
     'redirect',
     'not-signed-in',
     'Your portal session has ended',
   ),
-  get('get-cut', 'The answer is cut off.', 'answer-cut', 'backend-invalid', 'makes no sense here'),
-  get(
+  getFault('get-cut', 'The answer is cut off.', 'answer-cut', 'backend-invalid', 'makes no sense here'),
+  getFault(
     'get-other-json',
     'The answer is JSON of another kind.',
     { json: { hello: 'world' } },
     'backend-invalid',
     'makes no sense here',
   ),
-  get(
+  getFault(
     'get-unknown-status',
     'The answer has a status that does not exist.',
     { json: { status: 'paused', nonce: 'n', canChange: true } },
     'backend-invalid',
     'makes no sense here',
   ),
-  get(
+  getFault(
     'get-unknown-code',
     'The backend answers with a code that does not exist.',
     { json: { code: 'out-of-tea', status: 418 }, status: 418 },
@@ -112,34 +120,34 @@ export const backend: readonly Scenario[] = [
     id: 'get-429',
     group: 'backend',
     title: 'The backend asks to wait (429 with Retry-After).',
-    act: 'own',
+    trigger: 'custom',
     steps: 'Look at the panel for two seconds.',
     expect: 'Nothing is known, and then, by itself, Unlinked.',
     faults: { endpoint: { GET: once({ problem: 'too-many-requests', retryAfter: 1 }) } },
-    ends: { status: 'unlinked', says: 'Unlinked' },
+    outcome: { status: 'unlinked', says: 'Unlinked' },
   },
-  post(
+  postFault(
     'post-session-changed',
     'The portal session changed during the sign-in.',
     { problem: 'session-changed' },
     'session-changed',
     'Your portal session changed',
   ),
-  post(
+  postFault(
     'post-invalid',
     'The backend refuses the request.',
     { problem: 'invalid-request' },
     'invalid-request',
     'don’t understand each other',
   ),
-  post(
+  postFault(
     'post-500',
     'The backend fails while it links.',
     { problem: 'internal' },
     'internal',
     'Something went wrong on our side',
   ),
-  post(
+  postFault(
     'post-unknown-code',
     'The backend refuses with a code that does not exist.',
     { json: { code: 'out-of-tea' }, status: 418 },
@@ -151,43 +159,43 @@ export const backend: readonly Scenario[] = [
     group: 'backend',
     title: 'The portal session ends during the sign-in.',
     codes: 1,
-    act: 'own',
+    trigger: 'custom',
     steps: 'Click Link, end the portal session, finish the sign-in, sign in to the portal again, Try again.',
-    aids: ['sign-out', 'sign-in'],
+    testerActions: ['sign-out', 'sign-in'],
     expect: 'The panel says so and keeps the sign-in; Try again links without a new window.',
-    ends: { status: 'unlinked', code: 'not-signed-in', says: 'Your portal session has ended' },
+    outcome: { status: 'unlinked', code: 'not-signed-in', says: 'Your portal session has ended' },
   },
   {
     id: 'link-changed',
     group: 'backend',
     title: 'A colleague links while the administrator signs in.',
     codes: 1,
-    act: 'own',
+    trigger: 'custom',
     steps: 'Click Link, let a colleague link Kim Okafor, finish as Alex Morgan.',
-    aids: ['colleague-links'],
+    testerActions: ['colleague-links'],
     expect: 'Linked with Kim, and the message says that somebody changed the link.',
-    ends: { status: 'linked', code: 'changed', says: 'Somebody changed this link' },
+    outcome: { status: 'linked', code: 'changed', says: 'Somebody changed this link' },
   },
   {
     id: 'unlink-changed',
     group: 'backend',
     title: 'A colleague changes the link before Unlink.',
-    act: 'own',
+    trigger: 'custom',
     steps: 'Let a colleague link Kim Okafor, then Unlink.',
-    aids: ['colleague-links'],
+    testerActions: ['colleague-links'],
     expect: 'The newer link stays and is shown.',
     link: 'active',
-    ends: { status: 'linked', code: 'changed', says: 'Somebody changed this link' },
+    outcome: { status: 'linked', code: 'changed', says: 'Somebody changed this link' },
   },
   {
     id: 'unlink-500',
     group: 'backend',
     title: 'The backend fails to unlink.',
-    act: 'unlink',
+    trigger: 'unlink',
     steps: 'Unlink.',
     expect: 'Still Linked, with a message.',
     link: 'active',
-    faults: { endpoint: { DELETE: stays({ problem: 'internal' }) } },
-    ends: { status: 'linked', code: 'internal', says: 'Something went wrong on our side' },
+    faults: { endpoint: { DELETE: always({ problem: 'internal' }) } },
+    outcome: { status: 'linked', code: 'internal', says: 'Something went wrong on our side' },
   },
 ];

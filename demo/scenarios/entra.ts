@@ -1,7 +1,8 @@
-import type { LinkErrorCode } from '../../src/widget/errors.js';
+import type { LinkErrorCode } from '../../src/index.js';
 import { linkAlex, type Scenario } from './scenario.js';
 
-function refusal(
+/** Creates a scenario in which a sign-in of Alex Morgan ends with this AADSTS number. */
+function entraError(
   number: number,
   id: string,
   title: string,
@@ -17,23 +18,29 @@ function refusal(
     expect: `Unlinked; the message says: ${says}.`,
     faults: { entra: { [where]: number } },
     codes: where === 'token' ? 1 : 0,
-    ends: { status: 'unlinked', code, says },
+    outcome: { status: 'unlinked', code, says },
   };
 }
 
-export const entra: readonly Scenario[] = [
+export const entraScenarios: readonly Scenario[] = [
   {
     id: 'declined',
     group: 'entra',
     title: 'The permissions are not accepted (AADSTS65004).',
-    act: 'own',
+    trigger: 'custom',
     steps: 'Link as Alex Morgan, and click Cancel where permissions are asked for.',
     expect: 'Unlinked; the message says to link again and choose Accept.',
-    ends: { status: 'unlinked', code: 'consent-declined', says: 'The permissions were not accepted' },
+    outcome: { status: 'unlinked', code: 'consent-declined', says: 'The permissions were not accepted' },
     hasWindow: true,
   },
-  refusal(65001, 'not-consented', 'Nobody has consented yet', 'consent-declined', 'The permissions were not accepted'),
-  refusal(
+  entraError(
+    65001,
+    'not-consented',
+    'Nobody has consented yet',
+    'consent-declined',
+    'The permissions were not accepted',
+  ),
+  entraError(
     90094,
     'admin-consent',
     'Only an administrator may consent',
@@ -44,52 +51,58 @@ export const entra: readonly Scenario[] = [
     id: 'not-assigned',
     group: 'entra',
     title: 'Entra keeps an error on its own page (AADSTS50105: not assigned to the app).',
-    act: 'own',
+    trigger: 'custom',
     steps: 'Link as Alex Morgan, read the page, close the window, then Cancel.',
     expect: 'The question, as for any closed window. Cancel leads back to Unlinked.',
     faults: { entra: { ownPage: 50105 } },
-    ends: { status: 'unlinked', code: 'cancelled', says: 'Nothing was linked' },
+    outcome: { status: 'unlinked', code: 'cancelled', says: 'Nothing was linked' },
     hasWindow: true,
   },
-  refusal(
+  entraError(
     50105,
     'not-assigned-sent-back',
     'The user is not assigned to the app',
     'sign-in-failed',
     'not assigned to the Vonage app',
   ),
-  refusal(
+  entraError(
     53003,
     'policy',
     'A conditional access policy forbids the sign-in',
     'sign-in-failed',
     'A rule in Microsoft Entra',
   ),
-  refusal(
+  entraError(
     50076,
     'more-proof',
     'Multi-factor authentication was not finished',
     'sign-in-failed',
     'prove who they are again',
   ),
-  refusal(50057, 'disabled', 'The account is disabled', 'sign-in-failed', 'disabled or locked'),
-  refusal(
+  entraError(50057, 'disabled', 'The account is disabled', 'sign-in-failed', 'disabled or locked'),
+  entraError(
     650052,
     'no-dynamics-in-tenant',
     'The organisation has no Dynamics 365',
     'no-organization',
     'no Dynamics 365 environment',
   ),
-  refusal(50020, 'wrong-tenant', 'The account is not of the organisation', 'wrong-account', 'Use a work account'),
-  refusal(650057, 'registration-wrong', 'The registration in Entra is wrong', 'configuration', 'not set up correctly'),
-  refusal(
+  entraError(50020, 'wrong-tenant', 'The account is not of the organisation', 'wrong-account', 'Use a work account'),
+  entraError(
+    650057,
+    'registration-wrong',
+    'The registration in Entra is wrong',
+    'configuration',
+    'not set up correctly',
+  ),
+  entraError(
     90033,
     'passing-fault',
     'Entra has a passing fault',
     'identity-provider-unavailable',
     'sign-in service did not answer',
   ),
-  refusal(
+  entraError(
     7000222,
     'secret-expired',
     'The backend’s client secret has expired',
@@ -97,7 +110,7 @@ export const entra: readonly Scenario[] = [
     'not set up correctly',
     'token',
   ),
-  refusal(
+  entraError(
     70008,
     'code-expired',
     'The code has expired before it was redeemed',
@@ -105,7 +118,7 @@ export const entra: readonly Scenario[] = [
     'did not accept this sign-in',
     'token',
   ),
-  refusal(
+  entraError(
     9002327,
     'registered-as-spa',
     'The redirect URI is registered as SPA',
@@ -120,6 +133,6 @@ export const entra: readonly Scenario[] = [
     title: 'Entra does not redeem the code now.',
     expect: 'Unlinked; Try again posts the same sign-in once more, without a new window.',
     faults: { entra: { token: 'down' } },
-    ends: { status: 'unlinked', code: 'identity-provider-unavailable', says: 'sign-in service did not answer' },
+    outcome: { status: 'unlinked', code: 'identity-provider-unavailable', says: 'sign-in service did not answer' },
   },
 ];

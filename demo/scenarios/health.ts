@@ -1,35 +1,35 @@
-import { type Scenario, stays } from './scenario.js';
+import { always, type Scenario } from './scenario.js';
 
-export const health: readonly Scenario[] = [
+export const healthScenarios: readonly Scenario[] = [
   {
     id: 'expired',
     group: 'health',
     title: 'Entra no longer accepts the grant.',
-    act: 'look',
+    trigger: 'page-load',
     steps: 'Look; then Link again as Alex Morgan.',
     expect: 'Linked with a warning; Link again never passes through Unlinked.',
     link: 'expired',
-    ends: { status: 'linked', says: 'no longer accepts this link' },
+    outcome: { status: 'linked', says: 'no longer accepts this link' },
   },
   {
     id: 'restricted',
     group: 'health',
     title: 'The linked user has lost a privilege.',
-    act: 'look',
+    trigger: 'page-load',
     steps: 'Look.',
     expect: 'Linked with a warning that names the privilege, and Link again.',
     link: 'restricted',
-    ends: { status: 'linked', says: 'prvCreateContact' },
+    outcome: { status: 'linked', says: 'prvCreateContact' },
   },
   {
     id: 'unknown-health',
     group: 'health',
     title: 'The backend reports a health that this version does not know.',
-    act: 'own',
+    trigger: 'custom',
     steps: 'Look.',
-    faults: { endpoint: { GET: stays({ alter: { health: 'sleepy' } }) } },
+    faults: { endpoint: { GET: always({ alter: { health: 'sleepy' } }) } },
     expect: 'Linked, and the panel says that the link needs attention.',
     link: 'active',
-    ends: { status: 'linked', says: 'needs attention' },
+    outcome: { status: 'linked', says: 'needs attention' },
   },
 ];

@@ -1,47 +1,48 @@
-import type { LinkStatus } from '../../src/index.js';
+import type { LinkErrorCode, LinkStatus } from '../../src/index.js';
 import type { BackendErrorCode } from '../../src/protocol.js';
-import type { LinkErrorCode } from '../../src/widget/errors.js';
-import type { DynamicsFault } from '../stand-ins/dynamics.js';
-import type { EntraFaults } from '../stand-ins/entra.js';
+import type { DataverseFault } from '../stand-ins/dataverse/stand-in.js';
+import type { EntraFaults } from '../stand-ins/entra/faults.js';
 
-/** What the link endpoint does in place of answering, for a tester's page only. */
+/** Fault of the link endpoint: an answer in place of the backend's. On the QA page only. */
 export type EndpointFault =
-  /** An answer of the contract. */
+  /** A problem of the contract. */
   | { problem: BackendErrorCode; retryAfter?: number }
-  /** An answer without a body that means anything. */
+  /** A status without a body. */
   | { status: number }
   | { json: unknown; status?: number }
-  /** The true answer with these members in place of its own. */
+  /** The backend's answer with these members replaced. */
   | { alter: Record<string, unknown> }
   | 'login-page'
   | 'redirect'
   | 'network-error'
-  /** The backend gets the request; its answer does not come through. */
+  /** The backend gets the request, and its answer is lost. */
   | 'answer-lost'
+  /** The second half of the backend's answer is lost. */
   | 'answer-cut';
 
-/** Faults in order; after them the backend answers as usual, unless the last is to stay. */
+/** Faults of one method, one for each request, in order. */
 export interface EndpointFaults {
   faults: EndpointFault[];
-  stays?: boolean;
+  /** Whether the last fault is repeated for all later requests. @default false */
+  repeatsLast?: boolean;
 }
 
-/** What is armed, and where. */
+/** Faults that a scenario arms, by where they are injected. */
 export interface Faults {
   entra?: EntraFaults;
-  dynamics?: DynamicsFault;
+  dataverse?: DataverseFault;
   endpoint?: Partial<Record<'GET' | 'POST' | 'DELETE', EndpointFaults>>;
   /**
    * `blocked`: the browser blocks the window. `silent-callback`: the callback page does nothing. `framed`: another site
    * may show the portal in a frame.
    */
   window?: 'blocked' | 'silent-callback' | 'framed';
-  /** The sign-in code can't be loaded. */
-  signInCode?: 'missing';
+  /** The sign-in chunk can't be loaded. */
+  signInChunk?: 'missing';
 }
 
-/** What happens at a click on the tester's page, where it takes more than the panel. */
-export const aids = {
+/** Labels of the buttons that the QA page offers with a scenario, for steps outside of the panel. */
+export const testerActions = {
   'second-tab': 'Open CRM Admin in a second tab',
   'colleague-links': 'Let a colleague link Kim Okafor',
   'sign-out': 'End the portal session',
@@ -54,7 +55,7 @@ export const aids = {
   'other-site': 'Open it inside another site',
 } as const;
 
-export type Aid = keyof typeof aids;
+export type TesterAction = keyof typeof testerActions;
 
 export const groups = {
   window: 'Sign-in window',
@@ -66,36 +67,40 @@ export const groups = {
   health: 'Link health',
 } as const;
 
+/** One state or failure of the panel: how to reach it, and its expected outcome. */
 export interface Scenario {
   id: string;
   group: keyof typeof groups;
-  /** What goes wrong, in plain words. */
+  /** The failure or state, in plain words. */
   title: string;
-  /** What the tester does, in plain words. */
+  /** Steps for the tester, in plain words. */
   steps: string;
-  /** What should be seen, in plain words. */
+  /** Expected result, in plain words. */
   expect: string;
   faults?: Faults;
-  /** The link to begin with; none when left out. */
+  /** Link that exists at the beginning. @default none */
   link?: 'active' | 'expired' | 'restricted';
-  /** The portal's user; the administrator when left out. */
+  /** User of the portal. @default the administrator */
   user?: 'viewer' | 'visitor';
-  /** What the tester needs besides the panel. */
-  aids?: Aid[];
-  /** What the tests do by themselves; `own`: they have a play of their own for it. */
-  act: 'look' | 'link' | 'unlink' | 'own';
-  /** Who signs in. */
+  /** Buttons that the QA page offers. @default none */
+  testerActions?: TesterAction[];
+  /** Step after which the tests expect the outcome; `custom`: the tests have their own steps for this scenario. */
+  trigger: 'page-load' | 'link' | 'unlink' | 'custom';
+  /** Name of the Dynamics 365 user who signs in. */
   person?: string;
-  /** How many authorization codes reach the backend; none when left out. A POST that is repeated has the same code. */
+  /** Number of authorization codes that reach the backend; a repeated POST has the same code. @default 0 */
   codes?: number;
-  /** Where it ends. */
-  ends: { status: LinkStatus; code?: LinkErrorCode; says: string };
-  /** A real window plays a part: the tests run it with COOP off and on. */
+  /** Expected end: status, error code and a text of the panel. */
+  outcome: { status: LinkStatus; code?: LinkErrorCode; says: string };
+  /** Whether a real window is needed: the tests then run the scenario with COOP off and on. @default false */
   hasWindow?: boolean;
 }
 
-export const stays = (fault: EndpointFault): EndpointFaults => ({ faults: [fault], stays: true });
+/** Returns a fault of every request. */
+export const always = (fault: EndpointFault): EndpointFaults => ({ faults: [fault], repeatsLast: true });
+
+/** Returns faults of the next requests, one each. */
 export const once = (...faults: EndpointFault[]): EndpointFaults => ({ faults });
 
 /** Click Link, sign in as Alex Morgan, accept. */
-export const linkAlex = { act: 'link', person: 'Alex Morgan', steps: 'Link as Alex Morgan.', codes: 1 } as const;
+export const linkAlex = { trigger: 'link', person: 'Alex Morgan', steps: 'Link as Alex Morgan.', codes: 1 } as const;

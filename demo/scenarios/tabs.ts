@@ -1,37 +1,37 @@
 import type { Scenario } from './scenario.js';
 
-export const tabs: readonly Scenario[] = [
+export const tabsScenarios: readonly Scenario[] = [
   {
     id: 'linked-in-other-tab',
     group: 'tabs',
     title: 'Another tab links and unlinks.',
     codes: 1,
-    act: 'own',
+    trigger: 'custom',
     steps: 'Open a second tab. Link here, then Unlink there.',
-    aids: ['second-tab'],
+    testerActions: ['second-tab'],
     expect: 'Both tabs show the same at once.',
-    ends: { status: 'unlinked', says: 'Unlinked' },
+    outcome: { status: 'unlinked', says: 'Unlinked' },
   },
   {
     id: 'attempt-elsewhere',
     group: 'tabs',
     title: 'Another tab is already linking.',
     codes: 1,
-    act: 'own',
+    trigger: 'custom',
     steps: 'Open a second tab. Click Link here, then there, then Continue here instead.',
-    aids: ['second-tab'],
+    testerActions: ['second-tab'],
     expect: 'The second tab says so and offers to take over; then the first one gives up.',
-    ends: { status: 'linked', says: 'Linked' },
+    outcome: { status: 'linked', says: 'Linked' },
   },
   {
     id: 'two-elements',
     group: 'tabs',
     title: 'Two panels on one page.',
     codes: 1,
-    act: 'own',
+    trigger: 'custom',
     steps: 'Put a second panel on the page. Click Link in it, then in the first one, then finish the sign-in.',
-    aids: ['second-panel'],
+    testerActions: ['second-panel'],
     expect: 'They show the same, and an attempt in one is not disturbed by the other.',
-    ends: { status: 'linked', says: 'Linked' },
+    outcome: { status: 'linked', says: 'Linked' },
   },
 ];

@@ -13,7 +13,7 @@ export class PortInUseError extends Error {
   }
 }
 
-/** PEM, of a certificate for `localhost`: for backends whose libraries insist on https. */
+/** Certificate for `localhost` and its key, PEM: for backends whose libraries insist on https. */
 export interface Tls {
   cert: string;
   key: string;
@@ -31,7 +31,7 @@ export async function listen(
   tls?: Tls,
 ): Promise<{ server: Server; port: number; origin: string }> {
   const server: Server = tls ? createTlsServer({ ...tls }) : createServer();
-  // No kept connections: a client in this process would use a dead one after a restart on the same port.
+  // No keep-alive: after a restart on the same port, a client in this process would use a dead connection.
   server.maxRequestsPerSocket = 1;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

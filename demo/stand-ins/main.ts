@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { startDynamics } from './dynamics.js';
-import { startEntra } from './entra.js';
+import { startDataverse } from './dataverse/stand-in.js';
+import { startEntra } from './entra/stand-in.js';
 
 // `npm run stand-ins`: Entra and Dynamics 365 without the demo's portal, for a backend that is developed elsewhere.
 const {
@@ -15,7 +15,7 @@ const {
 const first = Number(port);
 const tls =
   certFile && keyFile ? { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') } : undefined;
-const dynamics = await startDynamics({
+const dataverse = await startDataverse({
   ports: [first + 1, first + 2, first + 3],
   tokens: { jwksUri: () => entra.metadata.jwks_uri },
   ...(tls && { tls }),
@@ -25,7 +25,7 @@ const entra = await startEntra({
   clientId,
   clientSecret,
   redirectUris: [redirectUri],
-  resources: dynamics.resources,
+  resources: dataverse.resources,
   ...(tls && { tls }),
 });
 
@@ -37,8 +37,8 @@ What the backend needs:
   redirect URI            ${redirectUri}
   authority               ${entra.authority}
   its OpenID metadata     ${entra.origin}/organizations/v2.0/.well-known/openid-configuration
-  discovery               ${dynamics.discoveryUrl}
-  hosts of environments   ${dynamics.organizations.map(({ url }) => new URL(url).host).join(', ')}
+  discovery               ${dataverse.discoveryUrl}
+  hosts of environments   ${dataverse.organizations.map(({ url }) => new URL(url).host).join(', ')}
 
 Ctrl-C ends it.
 `);

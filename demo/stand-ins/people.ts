@@ -5,16 +5,16 @@ const contosoTenant = '3c1f0a52-7d0e-4f0b-9a55-2f6f4f1d7a10';
 
 export type EnvironmentName = 'Contoso' | 'Fabrikam';
 
-/** A sample user: known to the Entra stand-in by `oid` and `tid`, to the Dynamics stand-in by `oid`. */
+/** A sample user: known to the Entra stand-in by `oid` and `tid`, to the Dataverse stand-in by `oid`. */
 export interface Person {
-  /** What one types on the sign-in page. The part before the @ will do. */
+  /** User name for the sign-in page. The part before the @ is enough. */
   username: string;
   name: string;
   /** The user's object ID. */
   oid: string;
   /** The tenant ID. */
   tid: string;
-  /** What this user is there to show. */
+  /** Purpose of this user, for people who try the demo. */
   description: string;
   environments: readonly EnvironmentName[];
   privileges: readonly string[];

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier } from 'openid-client';
-import type { EntraStandIn } from './entra.js';
+import { globalDiscovery, permission } from './entra/resources.js';
+import type { EntraStandIn } from './entra/stand-in.js';
 
 export interface SignInOptions {
   entra: { metadata: Pick<EntraStandIn['metadata'], 'authorization_endpoint'> };
-  /** As in demo/stand-ins/people.ts; the part before the @ will do. */
+  /** User name of a sample user (people.ts), or the part before the @. */
   username: string;
   nonce: string;
   redirectUri: string;
@@ -15,7 +16,7 @@ export interface SignInOptions {
   decision?: 'accept' | 'cancel';
 }
 
-/** What came to the redirect URI, and the verifier that goes with it. */
+/** Answer at the redirect URI, with the verifier for its code. */
 export interface SignInAnswer {
   code?: string;
   codeVerifier: string;
@@ -39,7 +40,7 @@ export async function signIn(options: Omit<SignInOptions, 'decision'>): Promise<
   return { ...answer, code: answer.code };
 }
 
-/** Like `signIn`, but answers with what came back, code or error. */
+/** Like `signIn`, but returns the answer whether it has a code or an error. */
 export async function answerSignIn(options: SignInOptions): Promise<SignInAnswer> {
   const { entra, username, nonce, redirectUri, clientId, decision = 'accept' } = options;
   const codeVerifier = randomPKCECodeVerifier();
@@ -50,7 +51,7 @@ export async function answerSignIn(options: SignInOptions): Promise<SignInAnswer
     response_type: 'code',
     response_mode: 'fragment',
     redirect_uri: redirectUri,
-    scope: options.scope ?? 'openid profile offline_access https://globaldisco.crm.dynamics.com/user_impersonation',
+    scope: options.scope ?? `openid profile offline_access ${permission(globalDiscovery)}`,
     state,
     nonce,
     prompt: 'select_account',
@@ -75,7 +76,7 @@ export async function answerSignIn(options: SignInOptions): Promise<SignInAnswer
   };
 }
 
-/** A fetch with cookies that follows no redirect and posts forms. */
+/** Creates a fetch that keeps cookies, follows no redirect and posts forms. */
 function createBrowser(): (url: URL, form?: Record<string, string>) => Promise<Response> {
   const cookies = new Map<string, string>();
   return async (url, form) => {

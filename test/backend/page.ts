@@ -1,4 +1,4 @@
-import type { EntraStandIn } from '../../demo/stand-ins/entra.js';
+import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import { signIn } from '../../demo/stand-ins/sign-in.js';
 import { linkResource, problem } from '../../src/backend/schemas.js';
 import type { Authorize } from '../../src/backend.js';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
-import { type DynamicsStandIn, startDynamics } from '../../demo/stand-ins/dynamics.js';
-import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra.js';
+import { type DataverseStandIn, startDataverse } from '../../demo/stand-ins/dataverse/stand-in.js';
+import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra/stand-in.js';
 import { people } from '../../demo/stand-ins/people.js';
 import { type AuditEvent, createLinkBackend, type LinkBackend, type LinkBackendOptions } from '../../src/backend.js';
 import { addToOutput, assertNoSecretInOutput } from '../support/output.js';
@@ -17,7 +17,7 @@ export { clientId, clientSecret, linked, type Page, portalOrigin, redirectUri } 
 
 export interface World {
   entra: EntraStandIn;
-  dynamics: DynamicsStandIn;
+  dynamics: DataverseStandIn;
   backend: LinkBackend;
   /** Asks the database itself. With PGlite the backend is restarted around it. */
   query(sql: string): Promise<Record<string, unknown>[]>;
@@ -37,7 +37,7 @@ export interface World {
 
 export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Promise<World> {
   let jwksUri = '';
-  const dynamics = await startDynamics({ ports: [0, 0, 0], tokens: { jwksUri: () => jwksUri } });
+  const dynamics = await startDataverse({ ports: [0, 0, 0], tokens: { jwksUri: () => jwksUri } });
   const entra = await startEntra({
     port: 0,
     clientId,

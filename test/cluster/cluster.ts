@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type DynamicsStandIn, startDynamics } from '../../demo/stand-ins/dynamics.js';
-import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra.js';
+import { type DataverseStandIn, startDataverse } from '../../demo/stand-ins/dataverse/stand-in.js';
+import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra/stand-in.js';
 import { signIn } from '../../demo/stand-ins/sign-in.js';
 import { type Database, openDatabase } from '../../src/backend/database.js';
 import { createEntra } from '../../src/backend/entra.js';
@@ -30,7 +30,7 @@ export interface Worker {
 export interface Cluster {
   postgres: PostgresServer;
   entra: EntraStandIn;
-  dynamics: DynamicsStandIn;
+  dynamics: DataverseStandIn;
   /** The coordinator's own connections to the database. */
   database: Database;
   grants: GrantStore;
@@ -44,7 +44,7 @@ export interface Cluster {
 
 export async function startCluster(): Promise<Cluster> {
   let jwksUri = '';
-  const dynamics = await startDynamics({ ports: [0, 0, 0], tokens: { jwksUri: () => jwksUri } });
+  const dynamics = await startDataverse({ ports: [0, 0, 0], tokens: { jwksUri: () => jwksUri } });
   const entra = await startEntra({
     port: 0,
     clientId,

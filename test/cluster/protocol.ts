@@ -1,4 +1,4 @@
-import type { EntraMetadata } from '../../demo/stand-ins/entra.js';
+import type { EntraMetadata } from '../../demo/stand-ins/entra/stand-in.js';
 
 /** What the coordinator starts a backend process with, in `CLUSTER_SETTINGS`. */
 export interface Settings {

@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { findingsOf, tabTo } from './tester.js';
-import { type Portal, startWorld, type World } from './world.js';
+import { axeFindings, tabTo } from './support/accessibility.js';
+import { type DemoInBrowser, startDemoInBrowser } from './support/demo-in-browser.js';
+import type { PortalDriver } from './support/portal-driver.js';
 
-/** What of the panel has the focus; nothing for the page and the browser around it. */
-const focused = (portal: Portal) =>
+/** Returns the part of the panel that has the focus; `nothing` when the focus is outside of the panel. */
+const focused = (portal: PortalDriver) =>
   portal.page.evaluate(
     () => document.querySelector('vcc-dynamics-auth')?.shadowRoot?.activeElement?.getAttribute('part') ?? 'nothing',
   );
 
 describe('with a keyboard alone, an administrator', () => {
-  let world: World;
+  let setup: DemoInBrowser;
   before(async () => {
-    world = await startWorld();
+    setup = await startDemoInBrowser();
   });
-  afterEach(() => world.reset());
-  after(() => world.close());
+  afterEach(() => setup.reset());
+  after(() => setup.close());
 
   it('links, and unlinks in a dialog that keeps the focus until Escape or an answer', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     const { page } = portal;
     const { keyboard } = page;
     await portal.status('unlinked');
@@ -38,7 +39,7 @@ describe('with a keyboard alone, an administrator', () => {
       await keyboard.press('Tab');
       met.add(await focused(portal));
     }
-    // Between its buttons a browser may offer its own, never what is behind.
+    // Between the dialog's buttons the focus may go to the browser's own, never to the page behind.
     assert.deepEqual([...met].filter((name) => name !== 'nothing').sort(), ['confirm-button', 'dismiss-button']);
     await keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
@@ -54,14 +55,14 @@ describe('with a keyboard alone, an administrator', () => {
   });
 
   for (const [look, arrange] of Object.entries({
-    'in forced colours': (portal: Portal) => portal.page.emulateMedia({ forcedColors: 'active' }),
-    'with Vivid’s light tokens': (portal: Portal) => useVivid(portal, 'light'),
-    'with Vivid’s dark tokens': (portal: Portal) => useVivid(portal, 'dark'),
+    'in forced colours': (portal: PortalDriver) => portal.page.emulateMedia({ forcedColors: 'active' }),
+    'with Vivid’s light tokens': (portal: PortalDriver) => useVivid(portal, 'light'),
+    'with Vivid’s dark tokens': (portal: PortalDriver) => useVivid(portal, 'dark'),
   })) {
     it(`meets nothing that axe finds fault with, ${look}`, async () => {
-      const portal = await world.portal('admin');
+      const portal = await setup.openPortal('admin');
       await arrange(portal);
-      const check = async (state: string) => assert.deepEqual(await findingsOf(portal.page), [], state);
+      const check = async (state: string) => assert.deepEqual(await axeFindings(portal.page), [], state);
       await portal.status('unlinked');
       await check('unlinked');
       await portal.signIn('Alex Morgan', 'Cancel');
@@ -80,8 +81,8 @@ describe('with a keyboard alone, an administrator', () => {
   }
 });
 
-/** Its tokens are for what is inside of the class. */
-async function useVivid({ page }: Portal, theme: 'light' | 'dark'): Promise<void> {
+/** Puts the panel into a box with Vivid's tokens, which are set for the contents of the class only. */
+async function useVivid({ page }: PortalDriver, theme: 'light' | 'dark'): Promise<void> {
   await page.evaluate(async (theme) => {
     const sheet = document.createElement('link');
     sheet.rel = 'stylesheet';

@@ -4,41 +4,42 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { VccDynamicsAuth } from '../../src/index.js';
 import { version } from '../../src/version.js';
-import { type Portal, startWorld, type World } from './world.js';
+import { type DemoInBrowser, startDemoInBrowser } from './support/demo-in-browser.js';
+import type { PortalDriver } from './support/portal-driver.js';
 
 const cdn = '/vcc-dynamics-auth/vcc-dynamics-auth.js';
 
 describe('a host', () => {
-  let world: World;
+  let setup: DemoInBrowser;
   before(async () => {
-    world = await startWorld();
+    setup = await startDemoInBrowser();
   });
-  afterEach(() => world.reset());
-  after(() => world.close());
+  afterEach(() => setup.reset());
+  after(() => setup.close());
 
-  /** A page of the portal's own origin, as a host would write it. */
-  async function open(portal: Portal, head: string, headers: Record<string, string> = {}): Promise<void> {
-    const crmAdmin = await (await portal.context.request.get(`${world.demo.url}/business-apps/crm-admin`)).text();
+  /** Opens a page on the portal's origin, written as a host would write it. */
+  async function open(portal: PortalDriver, head: string, headers: Record<string, string> = {}): Promise<void> {
+    const crmAdmin = await (await portal.context.request.get(`${setup.demo.url}/business-apps/crm-admin`)).text();
     const [tag] = /<vcc-dynamics-auth[\s\S]*?<\/vcc-dynamics-auth>/.exec(crmAdmin) ?? [];
     const [metadata] = /<script type="application\/json"[\s\S]*?<\/script>/.exec(crmAdmin) ?? [];
-    const setUp = '<script type="module" src="/portal/crm-admin.js"></script>';
-    const body = `<!doctype html><html lang="en"><title>Host</title>${head}${metadata}${tag}${setUp}</html>`;
+    const hostScript = '<script type="module" src="/portal/crm-admin.js"></script>';
+    const body = `<!doctype html><html lang="en"><title>Host</title>${head}${metadata}${tag}${hostScript}</html>`;
     await portal.page.route('**/host', (route) =>
       route.fulfill({ body, headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers } }),
     );
-    await portal.page.goto(`${world.demo.url}/host`);
+    await portal.page.goto(`${setup.demo.url}/host`);
   }
 
-  async function linksAndUnlinks(portal: Portal): Promise<void> {
+  async function linksAndUnlinks(portal: PortalDriver): Promise<void> {
     await portal.status('unlinked');
     await portal.signIn('Alex Morgan');
     await portal.status('linked');
     await portal.unlink();
-    assert.deepEqual(portal.complaints, []);
+    assert.deepEqual(portal.consoleErrors, []);
   }
 
-  /** Serves another text for these scripts. */
-  async function alter(portal: Portal, scripts: string, change: (text: string) => string): Promise<void> {
+  /** Serves these scripts with a changed text. */
+  async function alter(portal: PortalDriver, scripts: string, change: (text: string) => string): Promise<void> {
     await portal.context.route(scripts, async (route) => {
       const url = route.request().url().replace('/other-version/', '/vcc-dynamics-auth/');
       const response = await route.fetch({ url });
@@ -50,13 +51,13 @@ describe('a host', () => {
     const [, policy = ''] = /```\n(default-src 'none';[^`]*)```/.exec(await readFile('README.md', 'utf8')) ?? [];
     assert.match(policy, /require-trusted-types-for 'script'/);
     assert.doesNotMatch(policy, /unsafe/);
-    const portal = await world.portal('admin', '');
+    const portal = await setup.openPortal('admin', '');
     const headers = { 'Content-Security-Policy': policy.replaceAll('\n', ' ').trim() };
     await open(portal, `<script type="module" src="${cdn}"></script>`, headers);
     await linksAndUnlinks(portal);
     await portal.page.evaluate(() => document.documentElement.setAttribute('lang', 'fr'));
     await portal.says('Liez un utilisateur');
-    assert.deepEqual(portal.complaints, []);
+    assert.deepEqual(portal.consoleErrors, []);
     // The policy is in force.
     await assert.rejects(
       portal.page.evaluate(() => {
@@ -71,11 +72,11 @@ describe('a host', () => {
     const urls = Object.entries(hashes).map(([file, hash]) => [`/vcc-dynamics-auth/${file}`, hash]);
     const head = `<script type="importmap">${JSON.stringify({ integrity: Object.fromEntries(urls) })}</script>
       <script type="module" src="${cdn}" integrity="${hashes['vcc-dynamics-auth.js']}"></script>`;
-    const portal = await world.portal('admin', '');
+    const portal = await setup.openPortal('admin', '');
     await open(portal, head);
     await linksAndUnlinks(portal);
 
-    const attacked = await world.portal('admin', '');
+    const attacked = await setup.openPortal('admin', '');
     await alter(attacked, '**/sign-in-*.js', (text) => `${text}\n// not what was published`);
     const refused = attacked.page.waitForEvent('console', (message) => message.text().includes('integrity'));
     await open(attacked, head);
@@ -90,7 +91,7 @@ describe('a host', () => {
   });
 
   it('may have two versions on one page: the first one defines the tag', async () => {
-    const portal = await world.portal('admin', '');
+    const portal = await setup.openPortal('admin', '');
     await alter(portal, '**/other-version/**', (text) => text.replaceAll(version, '0.9.9'));
     const scripts = [cdn, cdn.replace('/vcc-dynamics-auth/', '/other-version/')];
     await open(portal, scripts.map((src) => `<script type="module" src="${src}"></script>`).join(''));
@@ -98,7 +99,7 @@ describe('a host', () => {
   });
 
   it('may load the script with a query, as old portals do against caches', async () => {
-    const portal = await world.portal('admin', '');
+    const portal = await setup.openPortal('admin', '');
     const body = JSON.stringify({ title: 'No session', status: 401, code: 'not-signed-in' });
     await portal.page.route(
       '**/api/dynamics-link',
@@ -113,7 +114,7 @@ describe('a host', () => {
   });
 
   it('may keep an older callback page of the same major version', async () => {
-    const portal = await world.portal('admin', '');
+    const portal = await setup.openPortal('admin', '');
     let older = '';
     await alter(portal, '**/popup-callback.js', (text) => {
       older = text.replaceAll(version, '0.0.1');
@@ -125,29 +126,29 @@ describe('a host', () => {
   });
 
   it('may put the panel on the page and take it off as often as it likes: nothing stays', async () => {
-    const portal = await world.portal('admin', '');
+    const portal = await setup.openPortal('admin', '');
     const { page } = portal;
-    await page.addInitScript(countWhatStays);
+    await page.addInitScript(countOpen);
     await open(portal, `<script type="module" src="${cdn}"></script>`);
     await portal.status('unlinked');
-    // Until then the engine itself grows: compiled code, caches.
+    // During the first ones the engine itself grows: compiled code, caches.
     await mountOften(page, 200);
-    const before = await whatStays(page);
+    const before = await measureRemains(page);
     await mountOften(page, 200);
-    const after = await whatStays(page);
+    const after = await measureRemains(page);
     assert.deepEqual(after.open, before.open);
-    // The first count may still have panels that nobody has collected; what stays would make the second one grow.
+    // The first count may include panels that are not yet collected. A leak would make the second one larger.
     assert.ok(after.listeners <= before.listeners, `${before.listeners} listeners became ${after.listeners}`);
     assert.ok(after.nodes <= before.nodes, `${before.nodes} nodes became ${after.nodes}`);
     assert.equal(after.panels, 0, 'panels that were not collected');
-    // Each that stayed would hold ten times as much; the engine's own growth varies.
+    // A panel that leaks would hold ten times as much; the engine's own growth varies.
     const growth = (after.heap - before.heap) / 200;
     assert.ok(growth < 4_000, `${growth} bytes of heap stay for each panel`);
   });
 });
 
-/** Counts channels and timers that are open, in the page. */
-function countWhatStays(): void {
+/** Counts the open channels and timers of the page. */
+function countOpen(): void {
   const open = { channels: 0, intervals: 0 };
   Object.assign(globalThis, { open, panels: [] });
   globalThis.BroadcastChannel = class extends BroadcastChannel {
@@ -176,7 +177,7 @@ function countWhatStays(): void {
   });
 }
 
-/** A panel on the page until it shows the link and is ready for a click, and off again; so often. */
+/** Mounts a panel, waits until it shows the link and is ready for a click, and removes it, this number of times. */
 async function mountOften(page: Page, times: number): Promise<void> {
   await page.evaluate(async (times) => {
     const model = document.querySelector('vcc-dynamics-auth') as VccDynamicsAuth;
@@ -186,7 +187,7 @@ async function mountOften(page: Page, times: number): Promise<void> {
       const panel = model.cloneNode() as VccDynamicsAuth;
       panel.removeAttribute('status');
       panel.authorityMetadata = model.authorityMetadata;
-      // The backend would ask to come back later.
+      // Not from the backend, which would refuse so many requests.
       panel.fetch = async () => new Response(body, { headers });
       const shown = new Promise((resolve) => panel.addEventListener('vcc-dynamics-status', resolve, { once: true }));
       (globalThis as unknown as { panels: WeakRef<Element>[] }).panels.push(new WeakRef(panel));
@@ -199,7 +200,7 @@ async function mountOften(page: Page, times: number): Promise<void> {
   }, times);
 }
 
-async function whatStays(page: Page) {
+async function measureRemains(page: Page) {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.enable');
   await session.send('Performance.enable');

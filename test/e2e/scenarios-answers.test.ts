@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { groups, scenarios } from '../../demo/scenarios.js';
-import { answerPlays } from './plays-answers.js';
-import { windowPlays } from './plays-window.js';
-import { testScenarios } from './scenario-tests.js';
+import { scenarios } from '../../demo/scenarios/all.js';
+import { groups } from '../../demo/scenarios/scenario.js';
+import { answerScenarioSteps } from './scenarios/answer-steps.js';
+import { testScenarios } from './scenarios/test-scenarios.js';
+import { windowScenarioSteps } from './scenarios/window-steps.js';
 
 it(`there are ${scenarios.length} scenarios, each tested once, none skipped`, () => {
   assert.ok(scenarios.length >= 40);
   assert.equal(new Set(scenarios.map(({ id }) => id)).size, scenarios.length);
-  const own = scenarios.filter(({ act }) => act === 'own').map(({ id }) => id);
-  assert.deepEqual(own.sort(), Object.keys({ ...windowPlays, ...answerPlays }).sort());
+  const custom = scenarios.filter(({ trigger }) => trigger === 'custom').map(({ id }) => id);
+  assert.deepEqual(custom.sort(), Object.keys({ ...windowScenarioSteps, ...answerScenarioSteps }).sort());
   assert.deepEqual(Object.keys(groups).sort(), ['window', 'tabs', ...answers].sort());
 });
 
-// Beside the windows, in a process of their own: most of the time they wait for a browser.
+// In another process than the windows: most of the time these tests wait for a browser.
 const answers = ['entra', 'dynamics', 'backend', 'network', 'health'] as const;
-testScenarios(answers, answerPlays);
+testScenarios(answers, answerScenarioSteps);

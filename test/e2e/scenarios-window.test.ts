@@ -1,4 +1,4 @@
-import { windowPlays } from './plays-window.js';
-import { testScenarios } from './scenario-tests.js';
+import { testScenarios } from './scenarios/test-scenarios.js';
+import { windowScenarioSteps } from './scenarios/window-steps.js';
 
-testScenarios(['window', 'tabs'], windowPlays);
+testScenarios(['window', 'tabs'], windowScenarioSteps);

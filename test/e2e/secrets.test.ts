@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { startWorld, type World } from './world.js';
+import { type DemoInBrowser, startDemoInBrowser } from './support/demo-in-browser.js';
 
 describe('what a browser sees of a link', () => {
-  let world: World;
+  let setup: DemoInBrowser;
   before(async () => {
-    world = await startWorld();
+    setup = await startDemoInBrowser();
   });
-  afterEach(() => world.reset());
-  after(() => world.close());
+  afterEach(() => setup.reset());
+  after(() => setup.close());
 
   for (const coop of [true, false]) {
     it(`holds the code in the callback's fragment and the POST only, and no token at all, COOP ${coop ? 'on' : 'off'}`, async () => {
-      world.demo.entra.coop = coop;
-      const portal = await world.portal('admin');
+      setup.demo.entra.coop = coop;
+      const portal = await setup.openPortal('admin');
       const { page, context } = portal;
       const shown: string[] = [];
       context.on('page', (window) => window.on('framenavigated', (frame) => shown.push(frame.url())));
       const sent: Promise<string>[] = [];
       const received: Promise<string>[] = [];
       const redirects: URL[] = [];
-      // At once: what a window has exchanged can't be asked for once it has closed.
+      // Read at once: bodies and headers can't be read after the window has closed.
       context.on('request', (request) => {
         const headers = request.allHeaders().catch(() => request.headers());
         sent.push(headers.then((all) => `${request.url()} ${request.postData()} ${JSON.stringify(all)}`));
@@ -34,10 +34,7 @@ describe('what a browser sees of a link', () => {
       await portal.signIn('Alex Morgan');
       await portal.status('linked');
 
-      const post = portal.requests.find(
-        (request) => request.method() === 'POST' && request.url().endsWith('/api/dynamics-link'),
-      );
-      const { code, codeVerifier, nonce }: Record<string, string> = post?.postDataJSON() ?? {};
+      const [{ code, codeVerifier, nonce } = {}] = portal.posts();
       assert.ok(code && codeVerifier && nonce);
 
       const withCode = portal.requests.filter((request) =>
@@ -47,14 +44,14 @@ describe('what a browser sees of a link', () => {
         withCode.map((request) => new URL(request.url()).pathname),
         ['/api/dynamics-link'],
       );
-      // Requests are listed without fragments, which are never sent: it comes in the redirect to the callback page.
+      // The code comes in the fragment of the redirect to the callback page. Fragments are not part of requests.
       const callbacks = redirects.filter(({ href }) => href.includes(code));
       assert.deepEqual(
         callbacks.map(({ pathname, search, hash }) => [pathname, search, hash.includes(code)]),
         [['/popup-callback.html', '', true]],
       );
-      // Nothing that the window's history could be asked for has it.
-      assert.equal(shown.at(-1), `${world.demo.url}/popup-callback.html`);
+      // The window's history does not have it either.
+      assert.equal(shown.at(-1), `${setup.demo.url}/popup-callback.html`);
 
       const everything = JSON.stringify([
         await context.storageState({ indexedDB: true }),
@@ -70,7 +67,7 @@ describe('what a browser sees of a link', () => {
       const allSent = (await Promise.all(sent)).join('\n');
       const allReceived = (await Promise.all(received)).join('\n');
       assert.ok(allSent.includes(code) && allReceived.includes('alex@contoso.example'), 'nothing was recorded');
-      const { issuedTokens } = world.demo.entra;
+      const { issuedTokens } = setup.demo.entra;
       assert.ok(issuedTokens.length >= 3);
       for (const token of issuedTokens) {
         assert.ok(!everything.includes(token), 'a token is stored');
@@ -80,13 +77,13 @@ describe('what a browser sees of a link', () => {
       for (const secret of [code, codeVerifier, nonce]) assert.ok(!everything.includes(secret), 'a secret is stored');
       assert.ok(!allReceived.includes(code) && !allReceived.includes(codeVerifier));
       assert.deepEqual(Object.keys(await page.evaluate(() => ({ ...sessionStorage }))), []);
-      const [state] = (await context.storageState()).origins.filter(({ origin }) => origin === world.demo.url);
+      const [state] = (await context.storageState()).origins.filter(({ origin }) => origin === setup.demo.url);
       assert.equal(state, undefined);
     });
   }
 
   it('loads no sign-in code on a Linked page', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     await portal.status('unlinked');
     await portal.signIn('Alex Morgan');
     await portal.status('linked');

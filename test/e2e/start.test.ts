@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { portalUsers } from '../../demo/portal/directory.js';
 import { people } from '../../demo/stand-ins/people.js';
-import { findPorts } from './world.js';
+import { findPorts } from './support/free-ports.js';
 
 const main = fileURLToPath(new URL('../../demo/main.ts', import.meta.url));
 

@@ -3,18 +3,19 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
-import { startWorld, type World } from './world.js';
+import { type DemoInBrowser, startDemoInBrowser } from './support/demo-in-browser.js';
+import { acceptInVain, goToPermissions } from './support/sign-in-window.js';
 
 describe('an administrator in a real browser', () => {
-  let world: World;
+  let setup: DemoInBrowser;
   before(async () => {
-    world = await startWorld();
+    setup = await startDemoInBrowser();
   });
-  afterEach(() => world.reset());
-  after(() => world.close());
+  afterEach(() => setup.reset());
+  after(() => setup.close());
 
   it('links, uses, keeps over a restart, and unlinks a Dynamics 365 user', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     const { page, part } = portal;
     await portal.status('unlinked');
     let loads = 0;
@@ -37,12 +38,12 @@ describe('an administrator in a real browser', () => {
     await page.locator('#update-contact [name=telephone1]').fill('+49 30 5550199');
     await page.locator('#update-contact button').click();
     await result.getByText('Updated contact').waitFor();
-    const [record] = world.demo.dynamics.records.contoso.all('contact').slice(-1);
+    const [record] = setup.demo.dataverse.records.contoso.all('contact').slice(-1);
     assert.equal(record?.['lastname'], "O'Neill + Söhne");
     assert.equal(record?.['telephone1'], '+49 30 5550199');
 
-    const { issuedTokens } = world.demo.entra;
-    await world.restart(async (directory) => {
+    const { issuedTokens } = setup.demo.entra;
+    await setup.restart(async (directory) => {
       const files = await filesOf(directory);
       const all = await Promise.all(files.map((file) => readFile(file, 'latin1')));
       assert.ok(issuedTokens.length >= 3);
@@ -62,7 +63,7 @@ describe('an administrator in a real browser', () => {
     await page.locator('#find-contact button').click();
     await result.getByText('not-linked').waitFor();
 
-    await world.restart(async (directory) => {
+    await setup.restart(async (directory) => {
       const database = await PGlite.create(join(directory, 'database'));
       const { rows } = await database.query(
         `select (select count(*) from link)::int as links, (select count(waiting_grant) from attempt)::int as grants`,
@@ -70,11 +71,11 @@ describe('an administrator in a real browser', () => {
       await database.close();
       assert.deepEqual(rows, [{ links: 0, grants: 0 }]);
     });
-    assert.deepEqual(portal.complaints, []);
+    assert.deepEqual(portal.consoleErrors, []);
   });
 
   it('chooses one of two environments', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     await portal.status('unlinked');
     await portal.signIn('Sam Lindqvist');
     await portal.status('choosing');
@@ -82,11 +83,11 @@ describe('an administrator in a real browser', () => {
     await portal.part('choice').filter({ hasText: 'Fabrikam' }).click();
     await portal.status('linked');
     assert.match(await portal.part('credentials').innerText(), /Fabrikam/);
-    assert.deepEqual(portal.complaints, []);
+    assert.deepEqual(portal.consoleErrors, []);
   });
 
   it('is told that the Dynamics 365 user is linked to another VCC account', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     await portal.status('unlinked');
     await portal.signIn('Kim Okafor');
     await portal.status('linked');
@@ -105,7 +106,7 @@ describe('an administrator in a real browser', () => {
   });
 
   it('is told which privilege the user lacks', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     await portal.status('unlinked');
     await portal.signIn('Robin Castillo');
     await portal.part('message').getByText('prvCreateContact').waitFor();
@@ -113,7 +114,7 @@ describe('an administrator in a real browser', () => {
   });
 
   it('speaks the page’s language, also when it changes', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     await portal.status('unlinked');
     await portal.signIn('Robin Castillo');
     for (const [lang, text] of [
@@ -127,18 +128,18 @@ describe('an administrator in a real browser', () => {
       await portal.page.evaluate((value) => document.documentElement.setAttribute('lang', value), lang);
       await portal.part('message').getByText(text).waitFor();
     }
-    assert.deepEqual(portal.complaints, []);
+    assert.deepEqual(portal.consoleErrors, []);
   });
 
   it('is told to use a work account', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     await portal.status('unlinked');
     await portal.signIn('Pat Doyle');
     await portal.part('message').getByText('Use a work account').waitFor();
   });
 
   it('stays Unlinked after declining the permissions, and can link at once', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     await portal.status('unlinked');
     await portal.signIn('Alex Morgan', 'Cancel');
     await portal.part('message').getByText('The permissions were not accepted').waitFor();
@@ -148,34 +149,26 @@ describe('an administrator in a real browser', () => {
   });
 
   it('leaves a window behind that says so, when the attempt was cancelled under COOP', async () => {
-    const portal = await world.portal('admin');
+    const portal = await setup.openPortal('admin');
     await portal.status('unlinked');
-    const opened = portal.context.waitForEvent('page');
-    await portal.part('link-button').click();
-    const window = await opened;
-    await window.getByRole('button', { name: 'Alex Morgan' }).click();
-    await window.getByRole('button', { name: 'Accept' }).waitFor();
+    const window = await portal.openWindow();
+    await goToPermissions(window);
     await portal.part('cancel-button').click();
     await portal.status('unlinked');
-    await window.getByRole('button', { name: 'Accept' }).click();
-    await window.getByText('Nothing was linked').waitFor();
+    await acceptInVain(window);
     assert.equal(new URL(window.url()).hash, '');
-    assert.equal(portal.requests.filter((request) => request.method() === 'POST' && isLink(request.url())).length, 0);
+    assert.deepEqual(portal.posts(), []);
   });
 
   it('may look without being able to change, or may not even look', async () => {
-    const viewer = await world.portal('viewer');
+    const viewer = await setup.openPortal('viewer');
     await viewer.status('unlinked');
     assert.equal(await viewer.part('link-button').count(), 0);
-    const visitor = await world.portal('visitor');
+    const visitor = await setup.openPortal('visitor');
     await visitor.status('unavailable');
     await visitor.part('message').getByText('does not include').waitFor();
   });
 });
-
-function isLink(url: string): boolean {
-  return new URL(url).pathname === '/api/dynamics-link';
-}
 
 async function filesOf(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

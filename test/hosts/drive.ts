@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import type { VccDynamicsAuth } from '../../src/index.js';
-import { startWorld } from '../e2e/world.js';
+import { startDemoInBrowser } from '../e2e/support/demo-in-browser.js';
 import { createHostPortal, type Host } from './host-portal.js';
 
 const openThings = fileURLToPath(new URL('./open-things.js', import.meta.url));
 
-/** What an administrator does on the host's page, the same in every framework. */
+/** Drives the host's page as an administrator does: the same steps for every framework. */
 export async function drive(host: Host): Promise<void> {
   const { portal, admitted } = createHostPortal(host);
-  const world = await startWorld({}, { portal });
+  const setup = await startDemoInBrowser({}, { portal });
   try {
-    const user = await world.portal('admin', '');
+    const user = await setup.openPortal('admin', '');
     const { page, context } = user;
-    const url = `${world.demo.url}/host/${host.name}/`;
+    const url = `${setup.demo.url}/host/${host.name}/`;
     await context.addInitScript({ path: openThings });
     const failed: string[] = [];
     const visited: string[] = [];
@@ -24,7 +24,7 @@ export async function drive(host: Host): Promise<void> {
     await page.goto(url);
 
     const heard: string[] = [];
-    /** What the framework's own binding has told the app since the last time. */
+    /** Asserts the events that the framework's own binding has reported to the app since the last call. */
     const hears = async (...events: string[]) => {
       heard.push(...events);
       await page
@@ -71,7 +71,7 @@ export async function drive(host: Host): Promise<void> {
     await mount();
     await user.status('unlinked');
 
-    // A route may change while the window is open: the window is told so, for which one channel stays open for an hour.
+    // The route may change while the window is open. One channel stays open for an hour to tell the window so.
     const window = await user.openWindow();
     await window.getByRole('button', { name: 'Kim Okafor' }).click();
     await unmount();
@@ -84,14 +84,14 @@ export async function drive(host: Host): Promise<void> {
     await user.signIn('Kim Okafor');
     await user.status('linked');
 
-    // What the sign-in loads lazily may be there before it is looked for; a language is not.
+    // The chunks of the sign-in may be loaded already, a language is not.
     const chunk = page.waitForResponse((response) => response.request().resourceType() === 'script');
     await page.evaluate(() => document.documentElement.setAttribute('lang', 'de'));
     await chunk;
     await user.says('Verknüpft am');
 
-    assert.deepEqual(user.complaints, []);
-    // Its check of the callback page in a frame is against the portal's policy, which browsers print.
+    assert.deepEqual(user.consoleErrors, []);
+    // After `consoleErrors`: the portal's policy forbids the check of the callback page in a frame, and browsers log that.
     const findings = await page
       .locator('vcc-dynamics-auth')
       .evaluate((element) => (element as VccDynamicsAuth).diagnose());
@@ -102,6 +102,6 @@ export async function drive(host: Host): Promise<void> {
     assert.deepEqual(failed, []);
     assert.deepEqual(visited, [url], 'the page was left');
   } finally {
-    await world.close();
+    await setup.close();
   }
 }

@@ -7,7 +7,7 @@ import { unframed } from '../../demo/portal/policies.js';
 import { createPortal, type PortalOptions } from '../../demo/portal/portal.js';
 import type { Session } from '../../demo/portal/session.js';
 
-/** What the host apps ask the portal for, and what a rendered page is made of. */
+/** Settings that a host app requests from the portal, or that the server renders into its page. */
 export interface HostSettings {
   account: Session['account'];
   otherAccount: Session['account'];
@@ -19,20 +19,20 @@ export interface HostSettings {
 
 export interface Host {
   name: string;
-  /** Where the app is installed and built. */
+  /** Folder in which the app is installed and built. */
   folder: string;
-  /** Where the server renders the app's page; otherwise the build has one. */
+  /** Renders the app's page on the server. Without it the build has a page. */
   renderPage?: (settings: HostSettings) => string;
 }
 
 export interface HostPortal {
   /** For `startDemo`. */
   portal: (options: PortalOptions) => Pick<Hono, 'fetch'>;
-  /** The methods of the element's requests that carried the antiforgery token, in order. */
+  /** Methods of the element's requests that carried the antiforgery token, in order. */
   admitted: string[];
 }
 
-/** The demo's portal with the host's app on its origin, and with an antiforgery token of its own. */
+/** Creates the demo's portal with the host's app on its origin, and with an antiforgery token. */
 export function createHostPortal({ name, folder, renderPage }: Host): HostPortal {
   const admitted: string[] = [];
   const antiforgeryToken = randomUUID();

@@ -12,7 +12,7 @@ const apps = fileURLToPath(new URL('.', import.meta.url));
 interface App {
   name: string;
   rendersPage?: boolean;
-  /** What the type checker says of the folder `wrong-use`. */
+  /** Messages that the type checker must print for the folder `wrong-use`. */
   refusals?: RegExp[];
 }
 
@@ -35,7 +35,7 @@ const hosts: App[] = [
       /Property 'code' does not exist on type 'VccDynamicsLinkedEvent'/,
     ],
   },
-  // CUSTOM_ELEMENTS_SCHEMA lets every property pass.
+  // CUSTOM_ELEMENTS_SCHEMA accepts every property.
   { name: 'angular', refusals: [/Property 'code' does not exist on type 'VccDynamicsLinkedEvent'/] },
 ];
 

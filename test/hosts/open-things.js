@@ -1,8 +1,9 @@
-// Runs before the page's own scripts, and knows what they have left open: the element is to leave nothing.
+// Runs before the page's own scripts and counts the channels and timers that they leave open. The element leaves none.
 const channels = new Set();
 const timers = new Map();
 
-// A channel that nobody hears ends by itself, such as each of MSAL's, and so does the <link> that MSAL keeps for 10 s.
+// Not counted, since they end by themselves: channels without a listener, such as MSAL's, and the <link> that MSAL keeps
+// for 10 s.
 globalThis.openThings = () => [
   ...[...channels].filter(({ onmessage }) => onmessage).map(({ name }) => `channel ${name}`),
   ...[...timers.values()].filter((timer) => timer !== 'timeout 10000'),
@@ -46,7 +47,7 @@ globalThis.setTimeout = (work, delay, ...rest) => {
   return id;
 };
 
-// To browsers either of them clears both kinds.
+// In browsers each of the two clears timeouts and intervals.
 globalThis.clearTimeout = (id) => {
   timers.delete(id);
   clearTimeout(id);

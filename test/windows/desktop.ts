@@ -6,16 +6,16 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { findInstalled } from '../support/browser.js';
 
-/** A screen that nobody looks at, with a window manager that gives and takes the focus as on a real one. */
+/** A virtual screen with a window manager, which moves the focus between windows as on a real screen. */
 export interface Desktop {
-  /** The environment of a program that is to open its windows here. */
+  /** Environment for programs that open their windows on this screen. */
   env: Record<string, string>;
-  /** Presses keys, such as `alt+F4`, as a person at the keyboard: whatever has the focus gets them. */
+  /** Presses keys, such as `alt+F4`, in the window that has the focus. */
   press(keys: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The Debian packages that are not installed. */
+/** Returns the Debian packages that are needed and not installed. */
 export function missingPackages(): string[] {
   const programs = { xvfb: 'Xvfb', openbox: 'openbox', xdotool: 'xdotool' };
   const missing = Object.entries(programs).filter(([, program]) => !isInstalled(program));
@@ -23,12 +23,12 @@ export function missingPackages(): string[] {
 }
 
 export async function startDesktop(): Promise<Desktop> {
-  // Takes a free display and says which.
+  // Xvfb chooses a free display and prints its number.
   const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const env = { ...process.env, DISPLAY: `:${await firstLine(screen)}` };
-  // With the keys as shipped, whatever the person who runs this has set, and a word once it manages the windows.
+  // With the default keys, not the user's own, and a line of output once it manages the windows.
   const manager = spawn('openbox', ['--config-file', '/etc/xdg/openbox/rc.xml', '--startup', 'echo ready'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { type Portal, startWorld, type World } from '../e2e/world.js';
+import { type DemoInBrowser, startDemoInBrowser } from '../e2e/support/demo-in-browser.js';
+import type { PortalDriver } from '../e2e/support/portal-driver.js';
+import { acceptPermissions, goToPermissions } from '../e2e/support/sign-in-window.js';
 import { type Desktop, startDesktop } from './desktop.js';
 
 declare global {
@@ -15,27 +17,27 @@ const question = 'Did you finish signing in?';
 const runs = 20;
 /** Milliseconds within which the question is asked. */
 const limit = 1_000;
-/** Milliseconds that somebody sits on a page of the sign-in: twelve looks of the panel at its window. */
+/** Milliseconds that somebody stays on a page of the sign-in. Meanwhile the panel looks at its window twelve times. */
 const pause = 3_000;
 
 describe('real windows, one of which has the focus', () => {
   let desktop: Desktop;
-  let world: World;
-  let portal: Portal;
+  let setup: DemoInBrowser;
+  let portal: PortalDriver;
   let questions: Questions;
 
   before(async () => {
     desktop = await startDesktop();
-    // Where a Wayland session is going on, Chromium would go there.
-    world = await startWorld({ headless: false, env: desktop.env, args: ['--ozone-platform=x11'] });
+    // Otherwise Chromium would use a Wayland session, if there is one.
+    setup = await startDemoInBrowser({ headless: false, env: desktop.env, args: ['--ozone-platform=x11'] });
   });
   afterEach(async () => {
-    const complaints = portal.complaints.filter((complaint) => !complaint.includes('LinkError'));
-    await world.reset();
-    assert.deepEqual(complaints, []);
+    const unexpected = portal.consoleErrors.filter((error) => !error.includes('LinkError'));
+    await setup.reset();
+    assert.deepEqual(unexpected, []);
   });
   after(async () => {
-    await world?.close();
+    await setup?.close();
     await desktop?.close();
   });
 
@@ -48,7 +50,7 @@ describe('real windows, one of which has the focus', () => {
         for (let run = 1; run <= runs; run++) {
           await openWindow(coop, button);
           button = 'retry-button';
-          // Counts from the key, and so the closing itself too: what tells of the closing afterwards is itself late.
+          // Measured from the key press, and so with the closing itself: the event that reports the closing comes late.
           const closing = Date.now();
           await desktop.press('alt+F4');
           await portal.says(question);
@@ -75,13 +77,10 @@ describe('real windows, one of which has the focus', () => {
         await window.getByRole('button', { name: 'Next' }).click();
         await window.getByText('There is no account').waitFor();
         await setTimeout(pause);
-        await window.getByRole('button', { name: 'Alex Morgan' }).click();
-        await window.getByRole('button', { name: 'Accept' }).waitFor();
+        await goToPermissions(window);
         await setTimeout(pause);
         await focusIsIn(window);
-        const closed = window.waitForEvent('close');
-        await window.getByRole('button', { name: 'Accept' }).click();
-        await closed;
+        await acceptPermissions(window);
         await portal.status('linked');
         assert.deepEqual(await questions.all(), []);
       });
@@ -114,11 +113,11 @@ describe('real windows, one of which has the focus', () => {
         await portal.status('unlinked');
         await portal.part('link-button').click();
         await portal.part('message').getByText('window').waitFor();
-        // A first click may have come before the sign-in code was there, which browsers block anyway.
+        // The first click may have come before the sign-in chunk was loaded, when browsers block the window anyway.
         await portal.part('link-button').click();
         await portal.part('message').getByText('address bar').waitFor();
         assert.equal((await portal.error())?.code, 'popup-blocked');
-        // Of one click the first window opens, which is the tester's page's own, and Chromium itself refuses the second.
+        // The QA page opens a window first, which uses up the click; Chromium itself then refuses the panel's window.
         const opened = await portal.page.evaluate(() => window.opened);
         assert.deepEqual(opened.slice(-2), [true, false]);
         assert.deepEqual(portal.posts(), []);
@@ -129,10 +128,10 @@ describe('real windows, one of which has the focus', () => {
     });
   }
 
-  /** Goes to the tester's page with this scenario armed. */
+  /** Opens the QA page with this scenario armed, and records when the question is shown. */
   async function arrive(scenario: string, coop: boolean): Promise<void> {
-    world.demo.entra.coop = coop;
-    portal = await world.portal('admin');
+    setup.demo.entra.coop = coop;
+    portal = await setup.openPortal('admin');
     await portal.arm(scenario);
     await portal.status('unlinked');
     await useRealFocus(portal.page);
@@ -145,7 +144,7 @@ describe('real windows, one of which has the focus', () => {
     await window.getByText('Pick an account').waitFor();
     await useRealFocus(window);
     await focusIsIn(window);
-    // Under COOP the window has looked closed from here on.
+    // Under COOP the window looks closed from now on.
     await portal.says(coop ? 'look behind this one' : 'Show the window');
     return window;
   }
@@ -158,8 +157,8 @@ describe('real windows, one of which has the focus', () => {
 });
 
 /**
- * Without it every page says that it has the focus: Playwright has them all pretend, and again after each change to
- * another site.
+ * Lets the page report its real focus. Playwright makes every page report that it has the focus, and does so again after
+ * each navigation to another site.
  */
 async function useRealFocus(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
@@ -167,11 +166,11 @@ async function useRealFocus(page: Page): Promise<void> {
 }
 
 interface Questions {
-  /** Each time that the question came or went, in milliseconds since the epoch. */
+  /** Returns each time, in milliseconds since the epoch, at which the question appeared or disappeared. */
   all(): Promise<{ at: number; isAsked: boolean }[]>;
 }
 
-/** Misses nothing, however short the question is there. */
+/** Records each appearance of the question, however short. */
 async function watchForQuestion(page: Page): Promise<Questions> {
   const changes = await page.locator('[part~=panel]').evaluateHandle((panel, text) => {
     const seen: { at: number; isAsked: boolean }[] = [];
@@ -184,7 +183,7 @@ async function watchForQuestion(page: Page): Promise<Questions> {
   return { all: () => changes.jsonValue() };
 }
 
-/** In the page: what the browser made of each call of `window.open`. */
+/** Runs in the page. Records for each call of `window.open` whether a window opened. */
 function recordOpening(): void {
   const { open } = window;
   window.opened = [];

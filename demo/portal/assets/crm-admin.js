@@ -1,3 +1,3 @@
-// In place of https://login.microsoftonline.com the element talks to the stand-in that the page names.
+// The element uses the OpenID metadata in the page, which is the stand-in's, in place of login.microsoftonline.com.
 const element = document.querySelector('vcc-dynamics-auth');
 element.authorityMetadata = JSON.parse(document.getElementById('authority-metadata').textContent);

@@ -15,7 +15,7 @@ function log(text) {
 
 const panel = $('vcc-dynamics-auth')
   .prop('authorityMetadata', JSON.parse($('#authority-metadata').text()))
-  // A function is what jQuery asks for the value.
+  // jQuery calls a function to get the value.
   .prop('fetch', () => portalFetch)
   .on('vcc-dynamics-status', ({ originalEvent }) => log(`status ${originalEvent.status}`))
   .on('vcc-dynamics-linked', ({ originalEvent }) => log(`linked ${originalEvent.link.account.name}`))

@@ -1,6 +1,6 @@
 import { version } from './versions.js';
 
-/** What the server answers for the page CRM Admin. */
+/** Renders the page CRM Admin. */
 export function renderPage({ account, otherAccount, antiforgeryToken, clientId, authority, authorityMetadata }) {
   return `<!doctype html>
 <html lang="en">

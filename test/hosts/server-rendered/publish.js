@@ -1,4 +1,4 @@
-// There is no bundler: what the page loads is copied to where the server publishes static files.
+// There is no bundler: copies the scripts of the page to the server's folder of static files.
 import { cpSync } from 'node:fs';
 import { version } from './versions.js';
 

@@ -1,4 +1,4 @@
-// What the types refuse, each line for one reason.
+// Wrong uses that the type checker must refuse, one on each line.
 import type {} from 'vcc-dynamics-auth/react.js';
 
 export const misspelt = <vcc-dynamics-auth clientID="1f4e7d0c" />;

@@ -1,0 +1,50 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import type { ElementSettings } from '../../portal/pages.js';
+import { unframed } from '../../portal/policies.js';
+import { requireSameOrigin } from '../../portal/same-origin.js';
+import { createQaApi } from './api.js';
+import { createCheckList } from './check-list.js';
+import { otherSitePage, qaPage } from './page.js';
+import { allowFraming, injectPortalFaults, type PortalFaults } from './portal-faults.js';
+import type { TestLinksOptions } from './test-links.js';
+
+const builtElement = fileURLToPath(new URL('../../../dist/cdn/vcc-dynamics-auth.js', import.meta.url));
+const builtPage = fileURLToPath(new URL('../../../dist/qa', import.meta.url));
+const assets = fileURLToPath(new URL('./assets', import.meta.url));
+const vivid = fileURLToPath(new URL('../../../node_modules/@vonage/vivid/styles/tokens', import.meta.url));
+const mswWorker = fileURLToPath(new URL('../../../node_modules/msw/lib', import.meta.url));
+const liveTenantScript = fileURLToPath(new URL('../../live-tenant-check.md', import.meta.url));
+
+export interface QaOptions extends TestLinksOptions {
+  element: ElementSettings;
+  /** File that keeps the testers' results. */
+  checkListFile: string;
+}
+
+/** Serves the QA page with its API, and injects faults into the portal's routes, which have to be added after these. */
+export function createQa(options: QaOptions): Hono {
+  const { origin, element, checkListFile } = options;
+  const faults: PortalFaults = {};
+  const qa = new Hono();
+  qa.use(allowFraming({ origin, faults }));
+  qa.use(unframed);
+  qa.route('/', injectPortalFaults({ ...options, faults }));
+
+  qa.get('/qa', (c) => c.html(qaPage({ element, builtAt: statSync(builtElement).mtime })));
+  qa.get('/qa/other-site', (c) => c.html(otherSitePage(origin)));
+  // As plain text, which browsers show: most of them save Markdown.
+  qa.get('/qa/live-tenant-check.md', (c) => c.text(readFileSync(liveTenantScript, 'utf8')));
+  for (const root of [builtPage, assets]) {
+    qa.get('/qa/*', serveStatic({ root, rewriteRequestPath: (path) => path.replace('/qa', '') }));
+  }
+  qa.get('/vivid/*', serveStatic({ root: vivid, rewriteRequestPath: (path) => path.replace('/vivid', '') }));
+  // msw's worker controls the whole origin only when it is served from the root.
+  qa.get('/mockServiceWorker.js', serveStatic({ root: mswWorker }));
+
+  qa.use('/api/qa/*', requireSameOrigin(origin));
+  qa.route('/api/qa', createQaApi({ ...options, faults, checkList: createCheckList(checkListFile) }));
+  return qa;
+}

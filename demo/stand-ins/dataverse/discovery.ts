@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import type { Access, SignedIn } from './access.js';
+import type { Environment } from './environment.js';
+import { respondWithError } from './error.js';
+import { parseFilter, type Row } from './filter.js';
+
+export const discoveryPath = '/api/discovery/v2.0/Instances';
+
+/** Serves global discovery: the environments of the token's user, and one that is disabled. */
+export function createDiscoveryApi(environments: Environment[], access: Access, audiences: string[]): Hono<SignedIn> {
+  const api = new Hono<SignedIn>();
+  api.onError(respondWithError);
+  api.use(discoveryPath, access.requireToken(audiences));
+
+  api.get(discoveryPath, (c) => {
+    const { environments: names, tid } = c.get('person');
+    const own = environments.filter(({ records }) => names.includes(records.environment));
+    const instances = own.map((environment) => instance(environment, tid));
+    const [first] = instances;
+    const disabled = first
+      ? [{ ...first, FriendlyName: 'Old trial', State: 1, Url: 'http://127.0.0.1:1', ApiUrl: 'http://127.0.0.1:1' }]
+      : [];
+    const all: Row[] = [...instances, ...disabled];
+    const filter = c.req.query('$filter');
+    return c.json({ value: filter ? all.filter(parseFilter(filter, Object.keys(all[0] ?? {}))) : all });
+  });
+
+  return api;
+}
+
+function instance({ origin, organizationId, records }: Environment, tenantId: string) {
+  return {
+    Id: organizationId,
+    TenantId: tenantId,
+    FriendlyName: records.environment,
+    State: 0,
+    Url: origin,
+    ApiUrl: origin,
+  };
+}

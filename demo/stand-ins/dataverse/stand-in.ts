@@ -1,0 +1,127 @@
+import type { Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { globalDiscovery } from '../entra/resources.js';
+import { close, listen, type Tls } from '../listen.js';
+import { findPerson } from '../people.js';
+import { createAccess, type SignedIn } from './access.js';
+import { createDiscoveryApi, discoveryPath } from './discovery.js';
+import { createEnvironmentApi, type Environment } from './environment.js';
+import { Records } from './records.js';
+
+export interface DataverseStandIn {
+  /** For the backend's `dynamics.discoveryUrl`. */
+  discoveryUrl: string;
+  organizations: { name: string; url: string }[];
+  /** For the backend's `dynamics.hosts`. */
+  hosts: RegExp[];
+  /** Origins for which Entra must issue tokens. */
+  resources: string[];
+  /** Every request so far, without query and body. */
+  requests: { method: string; url: string }[];
+  /** Rows of both environments. */
+  records: { contoso: Records; fabrikam: Records };
+  /** Fault that every environment answers with from now on. `down` breaks the connection. */
+  fault: DataverseFault | undefined;
+  /** Takes a privilege, such as `prvCreateContact`, away from this user from now on. */
+  withdrawPrivilege(username: string, privilege: string): void;
+  /** Brings sample rows and privileges back, ends the fault and empties `requests`. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+export type DataverseFault = 'down' | { status: number; code: string };
+
+export interface DataverseOptions {
+  /** Ports of Contoso, Fabrikam and discovery; 0 for any free port. */
+  ports: [contoso: number, fabrikam: number, discovery: number];
+  /** Called when the first token comes, so that Entra may start later. */
+  tokens: { jwksUri: () => string };
+  /** Serves https. @default none */
+  tls?: Tls;
+}
+
+/**
+ * Starts a stand-in for Dynamics 365: discovery and two environments, each on its own origin, with tables in memory.
+ *
+ * @throws PortInUseError
+ */
+export async function startDataverse({ ports, tokens, tls }: DataverseOptions): Promise<DataverseStandIn> {
+  const access = createAccess(tokens.jwksUri);
+  const requests: DataverseStandIn['requests'] = [];
+  const [contoso, fabrikam, discovery] = await openAll(ports, tls);
+  const environments: [Environment, Environment] = [
+    {
+      organizationId: '7d2c1f3e-90c5-4c58-9b0e-0a4f5f6c1a01',
+      origin: contoso.origin,
+      records: new Records('Contoso'),
+    },
+    {
+      organizationId: '7d2c1f3e-90c5-4c58-9b0e-0a4f5f6c1a02',
+      origin: fabrikam.origin,
+      records: new Records('Fabrikam'),
+    },
+  ];
+
+  const serve = (opened: Opened, api: Hono<SignedIn>) => {
+    const listener = getRequestListener(api.fetch);
+    opened.server.on('request', (request, response) => {
+      requests.push({ method: request.method ?? '', url: opened.origin + request.url?.split('?')[0] });
+      const { fault } = dataverse;
+      if (fault === 'down') return request.destroy();
+      if (fault) {
+        response.writeHead(fault.status, { 'Content-Type': 'application/json' });
+        return response.end(JSON.stringify({ error: { code: fault.code, message: 'Armed by the tester.' } }));
+      }
+      return listener(request, response);
+    });
+  };
+  const opened = [contoso, fabrikam, discovery];
+  const dataverse: DataverseStandIn = {
+    fault: undefined,
+    discoveryUrl: discovery.origin + discoveryPath,
+    organizations: environments.map(({ records, origin }) => ({ name: records.environment, url: origin })),
+    hosts: environments.map(({ origin }) => new RegExp(`^${new URL(origin).host.replaceAll('.', '\\.')}$`)),
+    resources: opened.map(({ origin }) => origin),
+    requests,
+    records: { contoso: environments[0].records, fabrikam: environments[1].records },
+    withdrawPrivilege: (username, privilege) =>
+      access.withdrawPrivilege(findPerson(username)?.username ?? username, privilege),
+    reset: () => {
+      requests.length = 0;
+      dataverse.fault = undefined;
+      access.reset();
+      for (const { records } of environments) records.reset();
+    },
+    close: async () => void (await Promise.all(opened.map(({ server }) => close(server)))),
+  };
+  serve(contoso, createEnvironmentApi(environments[0], access));
+  serve(fabrikam, createEnvironmentApi(environments[1], access));
+  serve(discovery, createDiscoveryApi(environments, access, [discovery.origin, globalDiscovery]));
+  return dataverse;
+}
+
+interface Opened {
+  server: Server;
+  origin: string;
+}
+
+/** Opens all three, or none: when one fails, those before it are closed again. */
+async function openAll(ports: DataverseOptions['ports'], tls?: Tls): Promise<[Opened, Opened, Opened]> {
+  const opened: Opened[] = [];
+  const open = async (service: string, port: number): Promise<Opened> => {
+    const one = await listen(service, port, tls);
+    opened.push(one);
+    return one;
+  };
+  try {
+    return [
+      await open('Contoso stand-in', ports[0]),
+      await open('Fabrikam stand-in', ports[1]),
+      await open('discovery stand-in', ports[2]),
+    ];
+  } catch (error) {
+    await Promise.all(opened.map(({ server }) => close(server)));
+    throw error;
+  }
+}

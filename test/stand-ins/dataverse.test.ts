@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { findPerson } from '../../demo/stand-ins/people.js';
+import { call, type StandIns, startStandIns } from './stand-ins.js';
+
+describe('the Dynamics 365 stand-in', () => {
+  let standIns: StandIns;
+  let contoso: string;
+  let fabrikam: string;
+  let contacts: string;
+  before(async () => {
+    standIns = await startStandIns();
+    ({ contoso, fabrikam } = standIns);
+    contacts = `${contoso}/api/data/v9.2/contacts`;
+  });
+  beforeEach(() => standIns.dataverse.reset());
+  after(() => standIns.close());
+
+  it('refuses no token and a token for another environment', async () => {
+    const token = await standIns.accessToken('sam', contoso);
+    assert.equal((await call(token, `${contoso}/api/data/v9.2/WhoAmI`)).status, 200);
+    assert.equal((await call(token, `${fabrikam}/api/data/v9.2/WhoAmI`)).status, 401);
+    assert.equal((await fetch(`${contoso}/api/data/v9.2/WhoAmI`)).status, 401);
+  });
+
+  it('refuses a user of another environment', async () => {
+    const { status, body } = await call(
+      await standIns.accessToken('alex', fabrikam),
+      `${fabrikam}/api/data/v9.2/WhoAmI`,
+    );
+    assert.equal(status, 403);
+    assert.equal(body.error.code, '0x80072560');
+  });
+
+  it('discovers a user’s environments with a token for global discovery', async () => {
+    const token = await standIns.accessToken('sam', 'https://globaldisco.crm.dynamics.com');
+    const { body } = await call(token, standIns.dataverse.discoveryUrl);
+    const enabled = body.value.filter(({ State }: { State: number }) => State === 0);
+    assert.deepEqual(
+      enabled.map(({ ApiUrl }: { ApiUrl: string }) => ApiUrl),
+      [contoso, fabrikam],
+    );
+  });
+
+  it('tells privileges apart', async () => {
+    const token = await standIns.accessToken('robin', contoso);
+    const held = async (privilege: string) => {
+      const { oid } = findPerson('robin') ?? {};
+      const url = `${contoso}/api/data/v9.2/systemusers(${oid})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName`;
+      return (await call(token, `${url}(PrivilegeName='${privilege}')`)).body.RolePrivileges.length;
+    };
+    assert.equal(await held('prvReadContact'), 1);
+    assert.equal(await held('prvCreateContact'), 0);
+    const { status, body } = await call(token, contacts, { method: 'POST', body: '{"lastname":"Nobody"}' });
+    assert.equal(status, 403);
+    assert.equal(body.error.code, '0x80040220');
+  });
+
+  it('finds by filter, with quotes, plus signs and wildcards', async () => {
+    const token = await standIns.accessToken('alex', contoso);
+    const find = async (table: string, filter: string) => {
+      const url = `${contoso}/api/data/v9.2/${table}?$filter=${encodeURIComponent(filter)}`;
+      const { body } = await call(token, url);
+      return body.value.map((row: Record<string, string>) => row['lastname'] ?? row['name']);
+    };
+    assert.deepEqual(await find('contacts', "lastname eq 'o''bryan'"), ["O'Bryan"]);
+    assert.deepEqual(await find('contacts', "telephone1 eq '+442079460101' or mobilephone eq 'x'"), ['Anderson']);
+    assert.deepEqual(await find('contacts', "startswith(lastname,'C') and not (firstname eq 'x')"), ['Campbell']);
+    assert.deepEqual(await find('accounts', "contains(name,'1%C')"), ['100% Coffee_House']);
+    assert.deepEqual(await find('accounts', "contains(name,'[%]')"), ['100% Coffee_House']);
+    assert.deepEqual(await find('accounts', "contains(name,'e_H')"), ['100% Coffee_House']);
+    assert.deepEqual(await find('accounts', "contains(name,'r[_]H')"), []);
+  });
+
+  it('takes an unencoded plus sign for a space, as Dataverse does', async () => {
+    const token = await standIns.accessToken('alex', contoso);
+    const { body } = await call(token, `${contacts}?$filter=telephone1 eq '+442079460101'`);
+    assert.deepEqual(body.value, []);
+  });
+
+  it('creates, reads and updates, and creates on an update without If-Match', async () => {
+    const token = await standIns.accessToken('alex', contoso);
+    const created = await call(token, contacts, { method: 'POST', body: '{"lastname":"New"}' });
+    assert.equal(created.status, 204);
+    const url = created.response.headers.get('odata-entityid') ?? '';
+
+    const changed = await call(token, url, {
+      method: 'PATCH',
+      headers: { 'if-match': '*', prefer: 'return=representation' },
+      body: '{"firstname":"Very"}',
+    });
+    assert.equal(changed.body.fullname, 'Very New');
+
+    const stale = { method: 'PATCH', headers: { 'if-match': 'W/"1"' }, body: '{}' };
+    assert.equal((await call(token, url, stale)).status, 412);
+
+    const unknown = `${contacts}(00000000-0000-4000-8000-000000000000)`;
+    const update = { method: 'PATCH', headers: { 'if-match': '*' }, body: '{"lastname":"Ghost"}' };
+    assert.equal((await call(token, unknown, update)).status, 404);
+    assert.equal((await call(token, unknown, { method: 'PATCH', body: '{"lastname":"Ghost"}' })).status, 204);
+    assert.equal((await call(token, unknown)).body.lastname, 'Ghost');
+  });
+});
