@@ -1,5 +1,5 @@
 import { type BackendErrorCode, backendStatusByCode, type Organization, type Problem } from '../protocol.js';
-import { describeMissing } from './privileges.js';
+import { describeMissing } from './microsoft/privileges.js';
 
 /** What a data connector call, or the check of a link, can fail with besides the codes of the link endpoint. */
 export type DataConnectorErrorCode =

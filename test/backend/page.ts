@@ -1,6 +1,6 @@
 import type { EntraStandIn } from '../../demo/stand-ins/entra.js';
 import { signIn } from '../../demo/stand-ins/sign-in.js';
-import { linkResource, problem } from '../../src/backend/schemas.js';
+import { linkResource, problem } from '../../src/backend/http/contract-schemas.js';
 import type { Authorize } from '../../src/backend.js';
 import type { LinkedResource, LinkRequest, LinkResource, Problem } from '../../src/protocol.js';
 

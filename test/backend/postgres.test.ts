@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Database, openDatabase } from '../../src/backend/database.js';
+import { type Database, openDatabase } from '../../src/backend/store/database.js';
 import { createDatabase, queryPostgres } from '../support/postgres.js';
 import { postgres } from './test-database.js';
 

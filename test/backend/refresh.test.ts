@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { createAudit } from '../../src/backend/audit.js';
-import type { Database } from '../../src/backend/database.js';
-import type { Grant } from '../../src/backend/entra.js';
 import { LinkError } from '../../src/backend/errors.js';
-import { createGrantStore } from '../../src/backend/grant-store.js';
-import { createLinkStore } from '../../src/backend/link-store.js';
-import { createLinkTokens } from '../../src/backend/link-tokens.js';
-import { migrate } from '../../src/backend/schema.js';
-import { createTokenCipher } from '../../src/backend/token-cipher.js';
+import { createLinkTokens } from '../../src/backend/grants/link-tokens.js';
+import type { Grant } from '../../src/backend/microsoft/entra.js';
+import { createAudit } from '../../src/backend/store/audit.js';
+import type { Database } from '../../src/backend/store/database.js';
+import { createGrantStore } from '../../src/backend/store/grant-store.js';
+import { createLinkStore } from '../../src/backend/store/link-store.js';
+import { migrate } from '../../src/backend/store/schema.js';
+import { createTokenCipher } from '../../src/backend/store/token-cipher.js';
 import { openTestDatabase } from './test-database.js';
 import { later } from './world.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Database } from '../../src/backend/database.js';
-import { migrate } from '../../src/backend/schema.js';
+import type { Database } from '../../src/backend/store/database.js';
+import { migrate } from '../../src/backend/store/schema.js';
 import { openTestDatabase } from './test-database.js';
 
 describe('the tables', () => {

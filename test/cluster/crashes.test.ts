@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { leaseTime } from '../../src/backend/grant-store.js';
+import { leaseTime } from '../../src/backend/store/grant-store.js';
 import type { LinkRequest } from '../../src/protocol.js';
 import type { Answer, Page } from '../backend/page.js';
 import { type Cluster, NoAnswer, startCluster, type Worker } from './cluster.js';

@@ -1,5 +1,5 @@
 import { signIn } from '../../demo/stand-ins/sign-in.js';
-import { problem as problemSchema, linkResource as resourceSchema } from '../../src/backend/schemas.js';
+import { problem as problemSchema, linkResource as resourceSchema } from '../../src/backend/http/contract-schemas.js';
 import { backendStatusByCode, type LinkRequest, type LinkResource, type Problem } from '../../src/protocol.js';
 
 /** What is checked, and how to get in. */

@@ -1,4 +1,4 @@
-import type { LinkedAccount, LinkHealth, Organization } from '../protocol.js';
+import type { LinkedAccount, LinkHealth, Organization } from '../../protocol.js';
 import type { Place, TokenCipher } from './token-cipher.js';
 
 /** A link without its tokens. */

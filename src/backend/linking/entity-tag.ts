@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LinkError } from './errors.js';
+import { LinkError } from '../errors.js';
 
 /** Stands for a VCC account and its link (RFC 9110, 8.8.3). Two parts, so that a changed account can be told apart. */
 export function entityTag(vccAccountId: string, linkId: string | undefined): string {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Organization } from '../protocol.js';
-import { dynamicsError, dynamicsUnavailable } from './dynamics-errors.js';
-import type { ToEnvironmentOrigin } from './dynamics-hosts.js';
-import { LinkError } from './errors.js';
+import type { Organization } from '../../protocol.js';
+import { LinkError } from '../errors.js';
+import { dynamicsError, dynamicsUnavailable } from './dataverse-errors.js';
+import type { ToEnvironmentOrigin } from './environments.js';
 import { limitedFetch } from './limited-fetch.js';
 import { privilegesForTable } from './privileges.js';
 

@@ -1,6 +1,6 @@
 import { base64url, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
-import { LinkError } from './errors.js';
-import { deriveKeys, type Key } from './keys.js';
+import { LinkError } from '../errors.js';
+import { deriveKeys, type Key } from '../keys.js';
 
 /** The table, the row's identity and version, and the column that a ciphertext belongs to. */
 export type Place = readonly [table: string, ...row: string[]];

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { deriveKeys, type Key } from './keys.js';
+import { deriveKeys, type Key } from '../keys.js';
 
 /** Two hours: the contract asks for at least one, and a sign-in that began late in it has to finish. */
 const lifetime = 2 * 60 * 60 * 1000;

@@ -14,11 +14,11 @@ import {
   refreshTokenGrant,
 } from 'openid-client';
 import { z } from 'zod';
-import type { LinkedAccount, LinkRequest } from '../protocol.js';
+import type { LinkedAccount, LinkRequest } from '../../protocol.js';
+import { LinkError } from '../errors.js';
+import { isLoopbackHttp } from '../secure-url.js';
 import { entraError } from './entra-errors.js';
-import { LinkError } from './errors.js';
 import { limitedFetch } from './limited-fetch.js';
-import { isLoopbackHttp } from './loopback.js';
 
 /** Seconds that Entra may take for one answer. */
 const timeLimit = 10;

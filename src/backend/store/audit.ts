@@ -1,5 +1,5 @@
+import type { LinkError } from '../errors.js';
 import type { Database, Queryable } from './database.js';
-import type { LinkError } from './errors.js';
 
 /** Something to keep on record. No event holds a code, a token or a secret. */
 export type AuditEvent = {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Organization } from '../protocol.js';
-import type { Attempt, AttemptStore } from './attempt-store.js';
-import type { Audit, AuditEvent } from './audit.js';
-import type { Caller } from './caller.js';
-import type { Dynamics } from './dynamics.js';
-import type { Entra, Grant, Identity } from './entra.js';
-import { isBackendCode, LinkError } from './errors.js';
-import type { Link } from './link-rows.js';
-import type { LinkStore } from './link-store.js';
+import type { Organization } from '../../protocol.js';
+import type { Caller } from '../caller.js';
+import { isBackendCode, LinkError } from '../errors.js';
+import type { Dynamics } from '../microsoft/dataverse.js';
+import type { Entra, Grant, Identity } from '../microsoft/entra.js';
+import type { Audit, AuditEvent } from '../store/audit.js';
+import type { Link } from '../store/link-rows.js';
+import type { LinkStore } from '../store/link-store.js';
+import type { Attempt, AttemptStore } from '../store/post-records.js';
 
 /** What Entra gave for the code. It waits in the attempt, encrypted, until it is a link or is given up. */
 export interface Redeemed {

@@ -1,9 +1,9 @@
-import type { LinkHealth } from '../protocol.js';
-import type { Audit } from './audit.js';
-import type { Dynamics } from './dynamics.js';
-import { LinkError } from './errors.js';
-import type { Link } from './link-rows.js';
-import type { LinkStore } from './link-store.js';
+import type { LinkHealth } from '../../protocol.js';
+import { LinkError } from '../errors.js';
+import type { Dynamics } from '../microsoft/dataverse.js';
+import type { Audit } from '../store/audit.js';
+import type { Link } from '../store/link-rows.js';
+import type { LinkStore } from '../store/link-store.js';
 import type { CurrentLink, LinkTokens } from './link-tokens.js';
 
 /** Milliseconds in which calls lead to one check: it asks Dynamics 365 several times. */

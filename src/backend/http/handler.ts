@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { LinkResource } from '../protocol.js';
-import type { AttemptStore } from './attempt-store.js';
-import type { Attempts } from './attempts.js';
-import type { Audit } from './audit.js';
-import { type Authorize, authorizedCaller, type Caller } from './caller.js';
-import { entityTag, requireSameAccount, requireSameLink } from './entity-tag.js';
-import { LinkError, problemResponse, toLinkError } from './errors.js';
-import type { Link } from './link-rows.js';
-import type { LinkStore } from './link-store.js';
-import type { Nonces } from './nonces.js';
+import type { LinkResource } from '../../protocol.js';
+import { type Authorize, authorizedCaller, type Caller } from '../caller.js';
+import { LinkError, problemResponse, toLinkError } from '../errors.js';
+import { entityTag, requireSameAccount, requireSameLink } from '../linking/entity-tag.js';
+import type { Attempts } from '../linking/idempotent-posts.js';
+import type { Nonces } from '../linking/nonces.js';
+import type { Audit } from '../store/audit.js';
+import type { Link } from '../store/link-rows.js';
+import type { LinkStore } from '../store/link-store.js';
+import type { AttemptStore } from '../store/post-records.js';
+import { postBody } from './contract-schemas.js';
 import { describeContract } from './openapi.js';
 import { createRateLimit, type RateLimitOptions } from './rate-limit.js';
-import { postBody } from './schemas.js';
 
 /** Bytes: a code of Entra's is 1 to 2 kB. */
 const bodySizeLimit = 16 * 1024;

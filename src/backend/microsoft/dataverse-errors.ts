@@ -1,5 +1,5 @@
-import { LinkError, type RestrictionReason } from './errors.js';
-import { wasNotSent } from './not-sent.js';
+import { LinkError, type RestrictionReason } from '../errors.js';
+import { wasNotSent } from '../not-sent.js';
 
 /**
  * Dataverse's error codes that mean something to us; the rest follows from the HTTP status.

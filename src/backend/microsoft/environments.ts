@@ -1,4 +1,4 @@
-import { isLoopbackHttp } from './loopback.js';
+import { isLoopbackHttp } from '../secure-url.js';
 
 /** The commercial cloud and GCC by pattern, the sovereign clouds exactly (Dataverse regions; powerapps-docs). */
 const defaultHosts: readonly RegExp[] = [

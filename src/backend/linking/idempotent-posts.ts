@@ -1,16 +1,16 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { ChoiceCancellation, ChoiceRequest, LinkRequest, PendingChoice } from '../protocol.js';
-import { type Answer, type Attempt, type AttemptStore, type NewAttempt, replayWindow } from './attempt-store.js';
-import type { Caller } from './caller.js';
-import type { Connect, Redeemed } from './connect.js';
-import type { Dynamics } from './dynamics.js';
-import type { ToEnvironmentOrigin } from './dynamics-hosts.js';
+import type { ChoiceCancellation, ChoiceRequest, LinkRequest, PendingChoice } from '../../protocol.js';
+import type { Caller } from '../caller.js';
+import { isBackendCode, LinkError, toLinkError } from '../errors.js';
+import { deriveKeys, type Key } from '../keys.js';
+import type { Dynamics } from '../microsoft/dataverse.js';
+import type { Entra, Registration } from '../microsoft/entra.js';
+import type { ToEnvironmentOrigin } from '../microsoft/environments.js';
+import type { Link } from '../store/link-rows.js';
+import type { LinkStore } from '../store/link-store.js';
+import { type Answer, type Attempt, type AttemptStore, type NewAttempt, replayWindow } from '../store/post-records.js';
+import type { Connect, Redeemed } from './complete-link.js';
 import { requireSameLink } from './entity-tag.js';
-import type { Entra, Registration } from './entra.js';
-import { isBackendCode, LinkError, toLinkError } from './errors.js';
-import { deriveKeys, type Key } from './keys.js';
-import type { Link } from './link-rows.js';
-import type { LinkStore } from './link-store.js';
 import type { Nonces } from './nonces.js';
 
 /** Seconds after which somebody who met a running attempt should ask again. */

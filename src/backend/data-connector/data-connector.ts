@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamicsWebApi } from 'dynamics-web-api';
 import { z } from 'zod';
-import { unlessAborted } from './abort.js';
-import { dynamicsError, dynamicsUnavailable } from './dynamics-errors.js';
-import { LinkError, toLinkError } from './errors.js';
-import type { LinkCheck } from './link-check.js';
-import type { CurrentLink, LinkTokens } from './link-tokens.js';
+import { unlessAborted } from '../abort.js';
+import { LinkError, toLinkError } from '../errors.js';
+import type { LinkCheck } from '../grants/link-check.js';
+import type { CurrentLink, LinkTokens } from '../grants/link-tokens.js';
+import { dynamicsError, dynamicsUnavailable } from '../microsoft/dataverse-errors.js';
 
 export interface Condition {
   /** Logical name of a column, such as `telephone1`. */

@@ -1,4 +1,4 @@
-import type { BackendErrorCode, LinkRequest, Organization } from '../protocol.js';
+import type { BackendErrorCode, LinkRequest, Organization } from '../../protocol.js';
 import type { Database, Queryable } from './database.js';
 import type { Place, TokenCipher } from './token-cipher.js';
 

@@ -1,7 +1,7 @@
-import type { Audit } from './audit.js';
-import { toLinkError } from './errors.js';
-import type { GrantStore } from './grant-store.js';
-import type { Link } from './link-rows.js';
+import { toLinkError } from '../errors.js';
+import type { Audit } from '../store/audit.js';
+import type { GrantStore } from '../store/grant-store.js';
+import type { Link } from '../store/link-rows.js';
 import type { LinkTokens } from './link-tokens.js';
 
 const minute = 60 * 1000;

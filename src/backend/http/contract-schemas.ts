@@ -8,7 +8,7 @@ import {
   type LinkRequest,
   type Problem,
   type UnlinkedResource,
-} from '../protocol.js';
+} from '../../protocol.js';
 
 const url = z.url({ protocol: /^https?$/ }).max(2048);
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unlessAborted } from './abort.js';
-import type { Audit } from './audit.js';
-import type { Entra } from './entra.js';
-import { LinkError } from './errors.js';
-import { type GrantStore, type Lease, leaseTime } from './grant-store.js';
-import type { Link, Tokens } from './link-rows.js';
+import { unlessAborted } from '../abort.js';
+import { LinkError } from '../errors.js';
+import type { Entra } from '../microsoft/entra.js';
+import type { Audit } from '../store/audit.js';
+import { type GrantStore, type Lease, leaseTime } from '../store/grant-store.js';
+import type { Link, Tokens } from '../store/link-rows.js';
 
 /** Milliseconds before its end when an access token counts as used up. */
 const margin = 2 * 60 * 1000;

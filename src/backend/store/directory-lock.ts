@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { LinkError } from './errors.js';
+import { LinkError } from '../errors.js';
 
 /** The folders that this process itself has open. */
 const held = new Set<string>();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type BackendErrorCode, backendStatusByCode } from '../protocol.js';
-import { namedSchemas } from './schemas.js';
+import { type BackendErrorCode, backendStatusByCode } from '../../protocol.js';
+import { namedSchemas } from './contract-schemas.js';
 
 type SchemaName = keyof typeof namedSchemas;
 

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Caller } from './caller.js';
-import { LinkError } from './errors.js';
+import type { Caller } from '../caller.js';
+import { LinkError } from '../errors.js';
 
 export interface RateLimitOptions {
   /** Requests that a user may make for an account in a minute. 300 when left out: a page makes a few. */

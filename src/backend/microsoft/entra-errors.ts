@@ -1,8 +1,8 @@
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import { z } from 'zod';
-import { aadstsNumbers, meaningOf } from '../entra-error-codes.js';
-import { LinkError } from './errors.js';
-import { wasNotSent } from './not-sent.js';
+import { aadstsNumbers, meaningOf } from '../../entra-error-codes.js';
+import { LinkError } from '../errors.js';
+import { wasNotSent } from '../not-sent.js';
 
 const errorBody = z.object({
   error: z.string(),
