@@ -1,4 +1,4 @@
-/** Settles as `work` does, unless the signal aborts before: then rejects with its reason. `work` itself goes on. */
+/** Settles as `work` does, or rejects with the signal's reason if that aborts first. `work` itself goes on. */
 export async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let stopListening = () => {};
   const aborted = new Promise<never>((_, reject) => {

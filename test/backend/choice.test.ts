@@ -72,6 +72,7 @@ describe('a user in two environments', () => {
       assert.equal(status, 410);
       assert.equal(problem.code, 'choice-expired');
       assert.equal((await page.get()).body.pending, undefined);
+      await world.backend.keepAlive();
     });
     assert.equal((await page.post({ choice, organizationUrl: fabrikam() })).status, 410, 'the grant was deleted');
   });

@@ -1,14 +1,14 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Condition } from './data-connector.js';
 
-/** Where Dynamics 365 keeps a contact's numbers. */
+/** The columns of a contact that hold phone numbers. */
 const phoneFields = ['telephone1', 'telephone2', 'telephone3', 'mobilephone'];
 
 /**
- * Conditions that find who is calling: the number in the spellings that people store, in each of the fields.
+ * Returns conditions that find the record of a caller: the number in the spellings that people store, for each field.
  *
  * @param number as the call brings it, best in E.164 (`+447700900123`)
- * @param options.fields the columns to look in; a contact's phone columns when left out. An account has no `mobilephone`.
+ * @param options.fields columns to look in; a contact's phone columns by default. An account has no `mobilephone`.
  * @param options.country of numbers that come without a country code, such as `GB`
  */
 export function callerConditions(number: string, options: { fields?: string[]; country?: string } = {}): Condition[] {

@@ -5,7 +5,7 @@ import { unlessAborted } from '../abort.js';
 import { LinkError, toLinkError } from '../errors.js';
 import type { LinkCheck } from '../grants/link-check.js';
 import type { CurrentLink, LinkTokens } from '../grants/link-tokens.js';
-import { dynamicsError, dynamicsUnavailable } from '../microsoft/dataverse-errors.js';
+import { dataverseError, dynamicsUnavailable } from '../microsoft/dataverse-errors.js';
 
 export interface Condition {
   /** Logical name of a column, such as `telephone1`. */
@@ -16,18 +16,19 @@ export interface Condition {
 }
 
 export interface Query {
-  /** Finds what meets at least one of these; 1 to 50. For a caller's number: `callerConditions`. */
+  /** At least one of these must hold; 1 to 50. For a caller's number use `callerConditions`. */
   anyOf: Condition[];
-  /** Columns to return; all when left out. */
+  /** Columns to return; all by default. */
   select?: string[];
-  /** At most so many records, 1 to 50; 10 when left out. */
+  /** Maximum number of records, 1 to 50; 10 by default. */
   top?: number;
 }
 
 /**
  * Finds, creates and updates records as the Dynamics 365 user that a VCC account is linked to. `table` is a logical
- * name, such as `contact`. No call takes longer than ten seconds in all. A call that Dynamics 365 throttles waits as it
- * is told where that fits in; nothing that may have happened is repeated: `details.outcomeUnknown` then says so.
+ * name, such as `contact`. No call takes longer than ten seconds in all. When Dynamics 365 throttles a call, it is repeated
+ * after the pause that was asked for, if there is time; a change that may have been made is not repeated, and
+ * `details.outcomeUnknown` is true.
  *
  * Every method rejects with a `LinkError`: `not-linked`, `expired`, `restricted` (`details.reason`), `missing-privilege`, `not-found`,
  * `duplicate`, `changed`, `throttled` (with `details.retryAfter`), `invalid-request`, `dynamics-unavailable`,
@@ -35,15 +36,15 @@ export interface Query {
  */
 export interface DataConnector {
   find(table: string, query: Query): Promise<Record<string, unknown>[]>;
-  /** Returns the new record's id. */
+  /** Resolves to the new record's ID. */
   create(table: string, record: Record<string, unknown>): Promise<string>;
-  /** Never creates: an id that does not exist is `not-found`. */
+  /** Never creates: an ID that does not exist is `not-found`. */
   update(table: string, id: string, changes: Record<string, unknown>): Promise<void>;
 }
 
 const name = z.string().regex(/^[a-z_][a-z0-9_]*$/);
 /**
- * Texts that dynamics-web-api sends as they are: it takes the braces off what looks like a GUID in quotes, and half a
+ * Texts that dynamics-web-api sends unchanged: it takes the braces off what looks like a GUID in quotes, and half a
  * surrogate pair has no percent-encoding.
  */
 const literal = z
@@ -60,7 +61,7 @@ const querySchema = z.object({
   select: z.array(name).optional(),
   top: z.int().min(1).max(50).default(10),
 });
-/** Columns; without those that dynamics-web-api would drop in silence. */
+/** Names of columns, without those that dynamics-web-api would drop silently. */
 const column = z
   .string()
   .regex(/^(?!oData)[A-Za-z_][A-Za-z0-9_]*(@odata\.bind)?$/)
@@ -72,10 +73,10 @@ const value: z.ZodType<Value> = z.lazy(() =>
 );
 const recordSchema = z.record(column, value);
 
-/** Milliseconds for a whole call, however many requests it takes: what VCC gives an external service during a call. */
+/** Milliseconds for all requests of one call of a method: VCC gives an external service so much during a phone call. */
 const budget = 10_000;
 
-/** Milliseconds of it that must be left for a request after a wait. */
+/** Milliseconds of the budget that must be left for a request after a wait. */
 const reserve = 1_000;
 
 /** One call of dynamics-web-api, to be made with a client for the link's environment. */
@@ -86,7 +87,7 @@ export function createDataConnectors(parts: {
   linkCheck: Pick<LinkCheck, 'checkAfterCall'>;
 }): (vccAccountId: string) => DataConnector {
   const { tokens, linkCheck } = parts;
-  /** By environment and table: what URLs call the table. */
+  /** The names of tables in URLs, by environment and table. */
   const entitySets = new Map<string, string>();
 
   return (vccAccountId) => ({
@@ -124,7 +125,7 @@ export function createDataConnectors(parts: {
     const deadline = performance.now() + budget;
     for (;;) {
       try {
-        // A refused token and throttling say that nothing was done, so even a create may be sent again.
+        // After a refused token or throttling nothing was done, so even a create may be sent again.
         return await tokens.use(vccAccountId, (current) => sendAndCheck(current, table, send, signal), signal);
       } catch (thrown) {
         const error = toLinkError(thrown);
@@ -134,7 +135,7 @@ export function createDataConnectors(parts: {
     }
   }
 
-  /** A refusal may mean that the user lost more than this call needed, a success that it is whole again: the panel says so. */
+  /** Checks the link after a refusal, and after a success while it is `restricted`, so that the panel shows its health. */
   async function sendAndCheck<Answer>(
     current: CurrentLink,
     table: string,
@@ -144,7 +145,7 @@ export function createDataConnectors(parts: {
     const check = () => unlessAborted(linkCheck.checkAfterCall(current), signal);
     try {
       const answer = await sendAs(current, table, send, signal);
-      // What the call did stands, whatever becomes of the check.
+      // The call succeeded, also when the check fails.
       if (current.link.health === 'restricted') await check().catch(() => undefined);
       return answer;
     } catch (thrown) {
@@ -168,7 +169,7 @@ export function createDataConnectors(parts: {
       serverUrl: link.organization.url,
       dataApi: { version: '9.2' },
       onTokenRefresh: async () => accessToken,
-      // Else a 412 on update resolves as false.
+      // Without it a 412 on update resolves as false.
       propagateErrors: true,
       timeout: budget,
     });
@@ -176,7 +177,7 @@ export function createDataConnectors(parts: {
     return withinTimeLimit(send(client, { collection, signal }), signal);
   }
 
-  // Not the library's `useEntityNames`: it keeps one environment's names for all.
+  // Not by the library's `useEntityNames`, which keeps one environment's names for all.
   async function entitySetOf(
     client: DynamicsWebApi,
     environment: string,
@@ -212,7 +213,7 @@ function toFilter({ field, operator, value }: Condition): string {
   return `${operator}(${field},${quote(value.replaceAll(/[[%_]/g, '[$&]'))})`;
 }
 
-/** The library's own timeout ends silent connections only, and a broken answer would never settle its promise. */
+/** The library's own timeout ends silent connections only, and after a broken answer its promise never settles. */
 async function withinTimeLimit<Answer>(work: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   try {
     return await unlessAborted(work, signal);
@@ -238,5 +239,5 @@ function dynamicsWebApiError(error: unknown): LinkError {
   const { data } = requestError.safeParse(error);
   if (!data) return dynamicsUnavailable(error);
   const retryAfter = data.headers?.['retry-after'];
-  return dynamicsError({ status: data.status, dataverseCode: data.code, retryAfter, cause: error });
+  return dataverseError({ status: data.status, dataverseCode: data.code, retryAfter, cause: error });
 }

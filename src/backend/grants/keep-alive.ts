@@ -3,6 +3,7 @@ import type { Audit } from '../store/audit.js';
 import type { GrantStore } from '../store/grant-store.js';
 import type { Link } from '../store/link-rows.js';
 import type { LinkTokens } from './link-tokens.js';
+import { createRepetition } from './repetition.js';
 
 const minute = 60 * 1000;
 const day = 24 * 60 * minute;
@@ -10,26 +11,23 @@ const day = 24 * 60 * minute;
 /** Links that one process refreshes at the same time. */
 const batchSize = 5;
 
-/** How long a claimed link waits for another try: after a failure, or when its process has died. */
+/** Milliseconds that a claimed link waits for another try: after a failure, or when its process has died. */
 const retryAfter = 60 * minute;
 
-/** How long audit events are kept. */
-const auditTime = 400 * day;
-
 export interface KeepAliveOptions {
-  /** Days without a refresh after which a grant is refreshed: Entra ends it after 90. 14 when left out. */
+  /** Days without a refresh after which a grant is refreshed: Entra ends it after 90. 14 by default. */
   idleDays?: number;
-  /** Minutes between two looks at what is due. 10 when left out. */
+  /** Minutes between two looks at what is due. 10 by default. */
   everyMinutes?: number;
 }
 
-/** A moment around `idleDays` from now, at random: links that were made on one day must not all be due on another. */
+/** Returns a moment around `idleDays` from now, at random: links made on the same day must not all be due on the same day. */
 export function createKeepAliveSchedule({ idleDays = 14 }: KeepAliveOptions): () => Date {
   return () => new Date(Date.now() + idleDays * day * (0.75 + Math.random() / 2));
 }
 
 export interface KeepAlive {
-  /** Refreshes what is due now and resolves to how many grants were refreshed. */
+  /** Refreshes the grants that are due now. Resolves to the number of grants that were refreshed. */
   run(): Promise<number>;
   /** Runs again and again. */
   start(): void;
@@ -37,22 +35,22 @@ export interface KeepAlive {
   stop(): Promise<void>;
 }
 
-/** Uses the grants that calls leave idle, so that Entra does not end them. Any number of processes may do it. */
+/** Refreshes the grants that calls leave idle, before Entra ends them. Any number of processes may do it. */
 export function createKeepAlive(
   parts: { grants: GrantStore; tokens: LinkTokens; audit: Audit; sweep: () => Promise<void> },
   { everyMinutes = 10 }: KeepAliveOptions,
 ): KeepAlive {
   const { grants, tokens, audit, sweep } = parts;
-  let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const underWay = new Set<Promise<number>>();
+  const repetition = createRepetition('keep-alive', everyMinutes, run);
 
   return {
     run,
-    start: schedule,
+    start: repetition.start,
     async stop() {
       isStopped = true;
-      clearTimeout(timer);
+      await repetition.stop();
       await Promise.allSettled(underWay);
     },
   };
@@ -65,7 +63,6 @@ export function createKeepAlive(
 
   async function refreshDue(): Promise<number> {
     await sweep();
-    await audit.deleteBefore(new Date(Date.now() - auditTime));
     let refreshed = 0;
     for (;;) {
       if (isStopped) return refreshed;
@@ -88,24 +85,4 @@ export function createKeepAlive(
       return 'failed';
     }
   }
-
-  function schedule(): void {
-    // Not all processes at the same moment.
-    timer = setTimeout(
-      () => {
-        void run()
-          .then(() => undefined, warn)
-          .finally(() => {
-            if (!isStopped) schedule();
-          });
-      },
-      everyMinutes * minute * (0.75 + Math.random() / 2),
-    );
-    timer.unref();
-  }
-}
-
-function warn(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  process.emitWarning(`vcc-dynamics-auth: the keep-alive did not run: ${reason}`);
 }

@@ -1,39 +1,38 @@
 import type { LinkHealth } from '../../protocol.js';
 import { LinkError } from '../errors.js';
-import type { Dynamics } from '../microsoft/dataverse.js';
+import type { Dataverse } from '../microsoft/dataverse.js';
 import type { Audit } from '../store/audit.js';
 import type { Link } from '../store/link-rows.js';
 import type { LinkStore } from '../store/link-store.js';
 import type { CurrentLink, LinkTokens } from './link-tokens.js';
 
-/** Milliseconds in which calls lead to one check: it asks Dynamics 365 several times. */
+/** Milliseconds in which calls lead to at most one check of a link, which takes several requests. */
 const checkInterval = 5 * 60 * 1000;
 
 export interface LinkCheck {
   /**
-   * Asks Entra and Dynamics 365 whether the link still works, and keeps the answer as its health.
+   * Asks Entra and Dynamics 365 whether the link still works, and stores the answer as its health.
    *
-   * @throws LinkError `not-linked`, or when either could not be asked
+   * @throws LinkError `not-linked`, or a code that says why one of them could not be asked
    */
   check(vccAccountId: string): Promise<LinkHealth>;
-  /** The same after a call whose outcome does not fit the health that is stored, at most once in a while per link. */
+  /** Checks the link after a call whose outcome does not fit the stored health, at most every five minutes. */
   checkAfterCall(current: CurrentLink): Promise<void>;
 }
 
 export function createLinkCheck(parts: {
   links: LinkStore;
   tokens: LinkTokens;
-  dynamics: Pick<Dynamics, 'missingPrivileges'>;
+  dataverse: Pick<Dataverse, 'missingPrivileges'>;
   audit: Audit;
 }): LinkCheck {
-  const { links, tokens, dynamics, audit } = parts;
+  const { links, tokens, dataverse, audit } = parts;
 
   return {
     async check(vccAccountId) {
       try {
         return await tokens.use(vccAccountId, examine);
       } catch (error) {
-        // Entra said so: `use` has made something else of a 401 of Dynamics 365.
         if (error instanceof LinkError && error.code === 'expired') return 'expired';
         throw error;
       }
@@ -59,10 +58,10 @@ export function createLinkCheck(parts: {
     return 'restricted';
   }
 
-  /** Undefined when the environment does not let the user in at all. */
+  /** Returns undefined when the environment does not let the user in at all. */
   async function missingPrivileges({ link, accessToken }: CurrentLink): Promise<string[] | undefined> {
     try {
-      return await dynamics.missingPrivileges(link.organization.url, accessToken);
+      return await dataverse.missingPrivileges(link.organization.url, accessToken);
     } catch (error) {
       if (error instanceof LinkError && error.code === 'restricted') return undefined;
       throw error;

@@ -9,23 +9,24 @@ import type { Link, Tokens } from '../store/link-rows.js';
 /** Milliseconds before its end when an access token counts as used up. */
 const margin = 2 * 60 * 1000;
 
-/** Milliseconds until the first and between later looks at what another process is refreshing; they grow in between. */
-const firstPoll = 50;
-const lastPoll = 800;
+/** Milliseconds until the first look at what another process is refreshing; the pauses double up to `longestPause`. */
+const firstPause = 50;
+const longestPause = 800;
 
 export interface LinkTokens {
   /**
-   * The account's link with an access token for its environment, refreshed when due.
+   * Returns the account's link with an access token for its environment, which is refreshed when due.
    *
-   * @param unwanted the version of a grant that won't do: Dynamics 365 refused its token, or it was idle for too long
-   * @param signal ends the waiting, not a refresh that has begun: its result is kept
+   * @param options.unwanted version of a grant to be replaced: Dynamics 365 refused its token, or it was idle for too long
+   * @param options.signal ends the waiting, not a refresh that has begun: its result is kept
    * @throws LinkError `not-linked`, `expired`, `identity-provider-unavailable`, `configuration`, `internal`
    */
   current(vccAccountId: string, options?: { unwanted?: number; signal?: AbortSignal }): Promise<CurrentLink>;
   /**
-   * Calls Dynamics 365 with it; once more with a fresh token where the first is refused, which may end before its time.
+   * Calls Dynamics 365 with it, and once more with a fresh token when the first is refused: it may end before its time.
    *
-   * @throws what `current` and `call` throw; `dynamics-unavailable` where a fresh token is refused too
+   * @throws LinkError as `current` and `call` do, but never `token-refused`: `dynamics-unavailable` when a fresh token is
+   *   refused too
    */
   use<T>(vccAccountId: string, call: (current: CurrentLink) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
@@ -36,8 +37,8 @@ export interface CurrentLink {
 }
 
 /**
- * Access tokens for stored links. One refresh at a time per link: in this process by a shared promise, between
- * processes by a lease in the row, which is held while Entra is asked, as a lock must not be.
+ * Access tokens for stored links. A link is refreshed once at a time: in this process by a shared promise, between
+ * processes by a lease in the row, since no lock of the database may be held while Entra is asked.
  */
 export function createLinkTokens(parts: {
   grants: GrantStore;
@@ -45,7 +46,7 @@ export function createLinkTokens(parts: {
   audit: Audit;
 }): LinkTokens {
   const { grants, entra, audit } = parts;
-  /** By link and version. */
+  /** The refreshes of this process, by link and version. */
   const refreshing = new Map<string, Promise<void>>();
 
   return {
@@ -63,7 +64,7 @@ export function createLinkTokens(parts: {
         return await call(fresh);
       } catch (cause) {
         if (!isTokenRefused(cause)) throw cause;
-        // Not `expired`, which is for Entra to say.
+        // Not `expired`: only Entra ends a grant.
         throw new LinkError('dynamics-unavailable', 'Dynamics 365 refuses a fresh token', { cause });
       }
     },
@@ -108,7 +109,7 @@ export function createLinkTokens(parts: {
     return refresh;
   }
 
-  /** Resolves when there is something new to be read, or to be tried. */
+  /** Resolves when the link is worth reading again: refreshed, expired, or no longer leased by another process. */
   async function refreshOrWait(link: Link, tokens: Tokens): Promise<void> {
     const lease = await grants.lease(link);
     if (!lease) return waitForOther(link);
@@ -126,9 +127,9 @@ export function createLinkTokens(parts: {
     }
   }
 
-  /** Writes in spite of a database that is away for a moment: what Entra gave must not be lost, and others wait for it. */
+  /** Repeats a write while the lease lasts: Entra's answer must not be lost to a short outage of the database. */
   async function insist<T>(lease: Lease, write: () => Promise<T>): Promise<T> {
-    for (let pause = firstPoll; ; pause = Math.min(2 * pause, lastPoll)) {
+    for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
       try {
         return await write();
       } catch (error) {
@@ -139,16 +140,16 @@ export function createLinkTokens(parts: {
   }
 
   async function waitForOther(link: Link): Promise<void> {
-    for (let pause = firstPoll; await grants.isLeased(link); pause = Math.min(2 * pause, lastPoll)) await sleep(pause);
+    for (let pause = firstPause; await grants.isLeased(link); pause = Math.min(2 * pause, longestPause))
+      await sleep(pause);
   }
 }
 
-/** What `dynamicsError` calls a 401. */
 function isTokenRefused(error: unknown): boolean {
-  return error instanceof LinkError && error.code === 'expired';
+  return error instanceof LinkError && error.code === 'token-refused';
 }
 
-/** Nobody is signing in, so that what Entra refuses beyond the grant itself is for the operator: a secret, a policy, an assignment. */
+/** Makes `configuration` of a refusal that is not about the grant: the operator must heal a secret, a policy, an assignment. */
 function failureOfRefresh(error: unknown): unknown {
   if (!(error instanceof LinkError) || ['identity-provider-unavailable', 'internal'].includes(error.code)) return error;
   return new LinkError('configuration', error.message, { ...error.details, cause: error });

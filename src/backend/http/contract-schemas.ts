@@ -34,7 +34,7 @@ const choiceCancellation = z.object({
   cancel: z.literal(true),
 }) satisfies z.ZodType<ChoiceCancellation>;
 
-/** The body of a `POST`. Unknown members are dropped. */
+/** The body of a POST. Unknown members are dropped. */
 export const postBody = z.union([linkRequest, choiceCancellation, choiceRequest]);
 
 const organization = z.object({ name: z.string(), url: z.url() });
@@ -65,7 +65,7 @@ const linkedResource = z.object({
   ...common,
 }) satisfies z.ZodType<LinkedResource>;
 
-/** What `GET` answers. */
+/** The body of a successful answer to GET or POST. */
 export const linkResource = z.union([unlinkedResource, linkedResource]);
 
 const codes = Object.keys(backendStatusByCode) as [BackendErrorCode, ...BackendErrorCode[]];

@@ -24,7 +24,7 @@ const changing = [
   headerParameter('Sec-Fetch-Site', false, 'Anything but same-origin is refused'),
 ];
 
-/** The contract of the link resource as an OpenAPI 3.1 document, made of the schemas that requests are checked with. */
+/** Returns the contract of the link resource as an OpenAPI 3.1 document, from the schemas that requests are checked with. */
 export function describeContract(): object {
   return {
     openapi: '3.1.1',
@@ -83,7 +83,7 @@ export function describeContract(): object {
 function componentSchemas(): object {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(namedSchemas)) registry.add(schema, { id });
-  // As input: in an answer too, members that this version does not know are allowed.
+  // The input schemas: answers, too, may have members that this version does not know.
   const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(
     Object.entries(schemas).map(([id, { $id: _, $schema: __, ...schema }]) => [id, schema] as const),
@@ -99,7 +99,7 @@ function resource(description: string, names: SchemaName[] = ['UnlinkedResource'
   return { description, headers: { ETag: entityTag }, content: json(names) };
 }
 
-/** One response for each HTTP status, with the codes that it may carry. */
+/** Returns one response for each HTTP status, with the error codes that go with it. */
 function problems(): object {
   const codesByStatus = new Map<number, string[]>([
     // Besides the usual 400.

@@ -3,17 +3,17 @@ import type { Caller } from '../caller.js';
 import { LinkError } from '../errors.js';
 
 export interface RateLimitOptions {
-  /** Requests that a user may make for an account in a minute. 300 when left out: a page makes a few. */
+  /** Requests that a user may make for an account in a minute; 300 by default, since a page makes a few. */
   perUser?: number;
-  /** Requests that all users of an account may make in a minute. 1000 when left out. */
+  /** Requests that all users of an account may make in a minute; 1000 by default. */
   perAccount?: number;
 }
 
 /**
- * Counts requests per account and user, in this process: with several processes the limits add up. They are there so that
- * one account's fault does not take the others' share of Entra and the database.
+ * Returns a function that counts requests per account and user, in this process: with several processes the limits add
+ * up. They keep one account's fault from taking the others' share of Entra and the database.
  *
- * @throws LinkError `too-many-requests`
+ * The function throws a `LinkError` `too-many-requests` with `details.retryAfter`.
  */
 export function createRateLimit({
   perUser = 300,

@@ -1,119 +1,117 @@
 import { randomUUID } from 'node:crypto';
-import type { Organization } from '../../protocol.js';
+import type { Organization, PendingChoice } from '../../protocol.js';
 import type { Caller } from '../caller.js';
-import { isBackendCode, LinkError } from '../errors.js';
-import type { Dynamics } from '../microsoft/dataverse.js';
+import { isBackendCode, LinkError, type LinkErrorCode } from '../errors.js';
+import type { Dataverse } from '../microsoft/dataverse.js';
 import type { Entra, Grant, Identity } from '../microsoft/entra.js';
 import type { Audit, AuditEvent } from '../store/audit.js';
 import type { Link } from '../store/link-rows.js';
 import type { LinkStore } from '../store/link-store.js';
-import type { Attempt, AttemptStore } from '../store/post-records.js';
+import type { PostRecord, PostRecords } from '../store/post-records.js';
 
-/** What Entra gave for the code. It waits in the attempt, encrypted, until it is a link or is given up. */
+/** The identity and grant for an authorization code, which wait in the post record, encrypted, until they are a link. */
 export interface Redeemed {
   identity: Identity;
   grant: Grant;
-  /** The user's only environment, once discovery has said so. */
+  /** The user's only environment, once discovery has found it. */
   organization?: Organization;
 }
 
-type AccessTokenFor = (resource: string) => Promise<string>;
+export type CompleteLink = (record: PostRecord, caller: Caller, redeemed: Redeemed) => Promise<Completion>;
 
-export type Connect = (attempt: Attempt, caller: Caller, redeemed: Redeemed) => Promise<Link>;
+/** A link, or the environments of which one has yet to be chosen. */
+export type Completion = { link: Link } | { choose: PendingChoice };
+
+type AccessTokenFor = (resource: string) => Promise<string>;
 
 /**
  * Makes a link of a redeemed grant: finds the environment, checks the user's privileges there, and stores.
- * Throws `organization-choice-required` after it has recorded the choice.
+ *
+ * @throws LinkError with the code that the POST is answered with
  */
-export function createConnect(parts: {
-  store: AttemptStore;
+export function createCompleteLink(parts: {
+  postRecords: PostRecords;
   links: LinkStore;
   entra: Entra;
-  dynamics: Dynamics;
+  dataverse: Dataverse;
   audit: Audit;
-}): Connect {
-  const { store, links, entra, dynamics, audit } = parts;
+}): CompleteLink {
+  const { postRecords, links, entra, dataverse, audit } = parts;
 
-  return async (attempt, caller, redeemed) => {
-    let waiting = redeemed;
-    const accessTokenFor: AccessTokenFor = async (resource) => {
-      const { resource: current, expiresAt, refreshToken } = waiting.grant;
-      if (current !== resource || expiresAt <= new Date()) {
-        waiting = { ...waiting, grant: await entra.refresh(attempt.authority, refreshToken, resource) };
-        await store.saveGrant(attempt.codeHash, JSON.stringify(waiting));
-      }
-      return waiting.grant.accessToken;
-    };
-
+  return async (record, caller, redeemed) => {
     try {
-      const organization = await findOrganization(attempt, waiting, accessTokenFor);
-      waiting = { ...waiting, organization };
-      const accessToken = await accessTokenFor(organization.url);
-      const missingPrivileges = await dynamics.missingPrivileges(organization.url, accessToken);
-      if (missingPrivileges.length > 0) {
-        throw new LinkError('insufficient-privileges', 'the Dynamics user lacks privileges', { missingPrivileges });
-      }
-      return await save(attempt, caller, waiting, organization);
+      return await complete(record, caller, redeemed);
     } catch (error) {
       throw failureOfLinking(error);
     }
   };
 
-  async function findOrganization(
-    attempt: Attempt,
-    waiting: Redeemed,
-    accessTokenFor: AccessTokenFor,
-  ): Promise<Organization> {
-    if (attempt.organizationUrl !== undefined) {
-      const url = attempt.organizationUrl;
-      const offered = attempt.organizations?.find((organization) => organization.url === url);
-      return offered ?? { name: await dynamics.nameOf(url, await accessTokenFor(url)), url };
-    }
-    if (waiting.organization) return waiting.organization;
-    const organizations = await dynamics.discover(await accessTokenFor(dynamics.discoveryResource));
-    const [only, ...others] = organizations;
-    if (!only) throw new LinkError('no-organization', 'discovery found no environment');
-    if (others.length === 0) return only;
-    const choice = randomUUID();
-    await store.abandon(attempt.vccAccountId, attempt.userId);
-    await store.suspend(attempt.codeHash, { choice, organizations });
-    throw new LinkError('organization-choice-required', 'several environments', { choice, organizations });
+  async function complete(record: PostRecord, caller: Caller, redeemed: Redeemed): Promise<Completion> {
+    let current = redeemed;
+    const accessTokenFor: AccessTokenFor = async (resource) => {
+      const { resource: currentResource, expiresAt, refreshToken } = current.grant;
+      if (currentResource !== resource || expiresAt <= new Date()) {
+        current = { ...current, grant: await entra.refresh(record.authority, refreshToken, resource) };
+        await postRecords.saveGrant(record.codeHash, JSON.stringify(current));
+      }
+      return current.grant.accessToken;
+    };
+
+    const organizations = await findOrganizations(record, current, accessTokenFor);
+    const [organization, ...others] = organizations;
+    if (!organization) throw new LinkError('no-organization', 'discovery found no environment');
+    if (others.length > 0) return { choose: { choice: randomUUID(), organizations } };
+
+    current = { ...current, organization };
+    await requirePrivileges(organization, await accessTokenFor(organization.url));
+    return { link: await save(record, caller, current, organization) };
   }
 
+  /** Returns the environment that was asked for or chosen, else all that the user has. */
+  async function findOrganizations(
+    record: PostRecord,
+    redeemed: Redeemed,
+    accessTokenFor: AccessTokenFor,
+  ): Promise<Organization[]> {
+    const { organizationUrl: url } = record;
+    if (url !== undefined) {
+      const offered = record.organizations?.find((organization) => organization.url === url);
+      return [offered ?? { name: await dataverse.nameOf(url, await accessTokenFor(url)), url }];
+    }
+    if (redeemed.organization) return [redeemed.organization];
+    return dataverse.discover(await accessTokenFor(dataverse.discoveryResource));
+  }
+
+  async function requirePrivileges(organization: Organization, accessToken: string): Promise<void> {
+    const missingPrivileges = await dataverse.missingPrivileges(organization.url, accessToken);
+    if (missingPrivileges.length > 0) {
+      throw new LinkError('insufficient-privileges', 'the Dynamics user lacks privileges', { missingPrivileges });
+    }
+  }
+
+  /** Stores the link, the answer of the POST and the audit events in one transaction. */
   async function save(
-    attempt: Attempt,
+    record: PostRecord,
     caller: Caller,
     { identity: { account, objectId }, grant }: Redeemed,
     organization: Organization,
   ): Promise<Link> {
+    const { codeHash, vccAccountId, userId, authority } = record;
     const linkId = randomUUID();
     const linkedAt = new Date();
-    const event = { at: linkedAt, userId: caller.userId, correlationId: caller.correlationId };
+    const linkedBy = caller.userName !== undefined && { linkedBy: caller.userName };
     let events: AuditEvent[] = [];
     const link = await links.save(
-      {
-        vccAccountId: attempt.vccAccountId,
-        linkId,
-        account,
-        objectId,
-        organization,
-        authority: attempt.authority,
-        linkedAt,
-        ...(caller.userName !== undefined && { linkedBy: caller.userName }),
-      },
+      { vccAccountId, linkId, account, objectId, organization, authority, linkedAt, ...linkedBy },
       grant,
-      attempt.replaces,
+      record.replaces,
       async (transaction, takenOverFrom) => {
-        if (!(await store.finish(attempt.codeHash, { linkId }, transaction))) {
-          throw new LinkError('changed', 'the account was unlinked while this attempt ran');
+        if (!(await postRecords.finish(codeHash, { linkId }, transaction))) {
+          throw new LinkError('changed', 'the account was unlinked while this POST was running');
         }
-        await store.abandon(attempt.vccAccountId, attempt.userId, transaction);
-        events = [{ ...event, type: 'linked', vccAccountId: attempt.vccAccountId }];
-        if (takenOverFrom !== undefined) {
-          const byVccAccountId = attempt.vccAccountId;
-          events.push({ ...event, type: 'taken-over', vccAccountId: takenOverFrom, byVccAccountId });
-        }
-        for (const happened of events) await audit.store(happened, transaction);
+        await postRecords.abandon(vccAccountId, userId, transaction);
+        events = linkedEvents(vccAccountId, takenOverFrom, caller, linkedAt);
+        for (const event of events) await audit.store(event, transaction);
       },
     );
     events.forEach(audit.tell);
@@ -121,19 +119,32 @@ export function createConnect(parts: {
   }
 }
 
-/** What a failure of Entra or Dynamics means to somebody who is just linking. */
+function linkedEvents(
+  vccAccountId: string,
+  takenOverFrom: string | undefined,
+  { userId, correlationId }: Caller,
+  at: Date,
+): AuditEvent[] {
+  const event = { at, userId, correlationId };
+  const linked: AuditEvent = { ...event, type: 'linked', vccAccountId };
+  if (takenOverFrom === undefined) return [linked];
+  return [linked, { ...event, type: 'taken-over', vccAccountId: takenOverFrom, byVccAccountId: vccAccountId }];
+}
+
+/** Translates a failure of Entra or Dynamics 365 for an administrator who is linking. */
 function failureOfLinking(error: unknown): unknown {
   if (!(error instanceof LinkError)) return error;
-  const because = (code: LinkError['code']) => new LinkError(code, error.message, { ...error.details, cause: error });
+  const as = (code: LinkErrorCode) => new LinkError(code, error.message, { ...error.details, cause: error });
   switch (error.code) {
     case 'expired':
-      return because('sign-in-failed');
+    case 'token-refused':
+      return as('sign-in-failed');
     case 'restricted':
     case 'missing-privilege':
-      return because('wrong-account');
+      return as('wrong-account');
     case 'invalid-request':
-      return because('dynamics-unavailable');
+      return as('dynamics-unavailable');
     default:
-      return isBackendCode(error.code) ? error : because('dynamics-unavailable');
+      return isBackendCode(error.code) ? error : as('dynamics-unavailable');
   }
 }

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { deriveKeys, type Key } from '../keys.js';
 
-/** Two hours: the contract asks for at least one, and a sign-in that began late in it has to finish. */
+/** Milliseconds: two hours. The contract requires one, and a sign-in that begins near its end must finish. */
 const lifetime = 2 * 60 * 60 * 1000;
 
 const expiryBytes = 6;
@@ -15,13 +15,13 @@ interface Owner {
 
 export interface Nonces {
   issue(owner: Owner): string;
-  /** When the nonce expires, or undefined when it is not the owner's or has expired. */
+  /** Returns the nonce's expiry, or undefined when it is not this owner's or has expired. */
   expiryOf(nonce: string, owner: Owner): Date | undefined;
 }
 
 /**
- * Nonces that say by themselves whose they are: expiry, randomness, and a MAC over both and the owner, which is not
- * readable from the nonce. That a nonce works only once is the attempt store's part: it keeps those that were used.
+ * Nonces that need no storage: expiry, randomness, and a MAC over both and the owner, who cannot be read from the nonce.
+ * The post records, which hold the used ones, make them single use.
  */
 export function createNonces(keys: readonly Key[]): Nonces {
   const nonceKeys = deriveKeys(keys, 'nonces');
@@ -36,7 +36,7 @@ export function createNonces(keys: readonly Key[]): Nonces {
 
     expiryOf(nonce, owner) {
       const bytes = Buffer.from(nonce, 'base64url');
-      // The second condition: base64url decoding is lenient, and two spellings of one nonce would be used twice.
+      // Decoding base64url is lenient: without the second condition a nonce could be used again in another spelling.
       if (bytes.length !== expiryBytes + randomBytesCount + macBytes || bytes.toString('base64url') !== nonce) return;
       const unsigned = bytes.subarray(0, -macBytes);
       const mac = bytes.subarray(-macBytes);

@@ -1,8 +1,8 @@
-import { LinkError, type RestrictionReason } from '../errors.js';
-import { wasNotSent } from '../not-sent.js';
+import { LinkError, type LinkErrorCode, type RestrictionReason } from '../errors.js';
+import { wasNotSent } from './limited-fetch.js';
 
 /**
- * Dataverse's error codes that mean something to us; the rest follows from the HTTP status.
+ * The Dataverse error codes that we tell apart; all others follow from the HTTP status.
  * Source: learn.microsoft.com, Dataverse "Web service error codes".
  */
 const codeByDataverseCode: Record<string, 'restricted' | 'missing-privilege' | 'not-found' | 'duplicate'> = {
@@ -22,17 +22,17 @@ const reasonByDataverseCode: Record<string, RestrictionReason> = {
   '0x8004d24b': 'no-licence',
 };
 
-const codeByStatus: Record<number, LinkError['code']> = {
+const codeByStatus: Record<number, LinkErrorCode> = {
   400: 'invalid-request',
-  401: 'expired',
+  401: 'token-refused',
   403: 'missing-privilege',
   404: 'not-found',
   412: 'changed',
   429: 'throttled',
 };
 
-/** The one translation of an error answer of Dynamics 365, whichever library met it. */
-export function dynamicsError(answer: {
+/** Translates an error answer of Dynamics 365, whichever library received it. */
+export function dataverseError(answer: {
   status: number;
   dataverseCode?: string | undefined;
   retryAfter?: string | null | undefined;
@@ -41,7 +41,7 @@ export function dynamicsError(answer: {
   const dataverseCode = answer.dataverseCode?.toLowerCase() ?? '';
   const code = codeByDataverseCode[dataverseCode] ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
   const reason = reasonByDataverseCode[dataverseCode];
-  // At least a second, whatever it says: nobody wants to be asked without a pause.
+  // At least a second, so that a `Retry-After: 0` does not lead to requests without a pause.
   const retryAfter = /^\d{1,6}$/.test(answer.retryAfter ?? '') ? Math.max(1, Number(answer.retryAfter)) : undefined;
   return new LinkError(code, `Dynamics 365 answered ${answer.status} ${dataverseCode}`.trimEnd(), {
     ...(retryAfter !== undefined && { retryAfter }),
@@ -51,7 +51,7 @@ export function dynamicsError(answer: {
   });
 }
 
-/** For calls that got no answer, or one that makes no sense. */
+/** Translates the error of a call that got no answer, or one of the wrong form. */
 export function dynamicsUnavailable(cause: unknown): LinkError {
   return cause instanceof LinkError
     ? cause

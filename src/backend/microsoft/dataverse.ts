@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import type { Organization } from '../../protocol.js';
 import { LinkError } from '../errors.js';
-import { dynamicsError, dynamicsUnavailable } from './dataverse-errors.js';
+import { dataverseError, dynamicsUnavailable } from './dataverse-errors.js';
 import type { ToEnvironmentOrigin } from './environments.js';
 import { limitedFetch } from './limited-fetch.js';
 import { privilegesForTable } from './privileges.js';
 
-/** Milliseconds that Dynamics 365 may take for one answer while linking. */
-const dynamicsTimeLimit = 10_000;
+/** Milliseconds that Dynamics 365 may take for one answer. */
+const timeLimit = 10_000;
 
-export interface Dynamics {
-  /** The resource that a token for discovery is for. */
+export interface Dataverse {
+  /** The resource to ask Entra for in a token for discovery: an origin. */
   discoveryResource: string;
-  /** The environments of the user whose token it is; an empty list when there is none. */
+  /** Returns the environments of the token's user; an empty list when there is none. */
   discover(accessToken: string): Promise<Organization[]>;
-  /** The environment's own name, or its host name where it does not say. */
+  /** Returns the environment's own name, or its host name when the user may not read it. */
   nameOf(environment: string, accessToken: string): Promise<string>;
   /**
-   * Asks who the token's user is, and which of the needed privileges are missing.
+   * Returns the names of the privileges that the token's user needs and does not have.
    *
-   * @throws LinkError `restricted` when the environment does not let the user in
+   * @throws LinkError `restricted` when the environment does not let the user in, `token-refused`, `dynamics-unavailable`
    */
   missingPrivileges(environment: string, accessToken: string): Promise<string[]>;
 }
@@ -32,12 +32,12 @@ const privilegesAnswer = z.object({ RolePrivileges: z.array(z.unknown()) });
 const organizationsAnswer = z.object({ value: z.array(z.object({ name: z.string() })) });
 const errorAnswer = z.object({ error: z.object({ code: z.string() }) });
 
-/** What linking asks of Dynamics 365: discovery service and Web API (powerapps-docs, `developer/data-platform`). */
-export function createDynamics(options: {
+/** Client of the discovery service and the Web API of Dataverse (powerapps-docs, `developer/data-platform`). */
+export function createDataverse(options: {
   tables: readonly string[];
   discoveryUrl: string;
   toEnvironmentOrigin: ToEnvironmentOrigin;
-}): Dynamics {
+}): Dataverse {
   const neededPrivileges = options.tables.flatMap(privilegesForTable);
 
   return {
@@ -98,7 +98,7 @@ async function get<Answer>(url: string, accessToken: string, answer: z.ZodType<A
         'OData-Version': '4.0',
         'OData-MaxVersion': '4.0',
       },
-      signal: AbortSignal.timeout(dynamicsTimeLimit),
+      signal: AbortSignal.timeout(timeLimit),
     });
     if (!response.ok) throw await errorOf(response);
     return answer.parse(await response.json());
@@ -109,7 +109,7 @@ async function get<Answer>(url: string, accessToken: string, answer: z.ZodType<A
 
 async function errorOf(response: Response): Promise<LinkError> {
   const body = errorAnswer.safeParse(await response.json().catch(() => undefined));
-  return dynamicsError({
+  return dataverseError({
     status: response.status,
     dataverseCode: body.data?.error.code,
     retryAfter: response.headers.get('Retry-After'),

@@ -2,7 +2,7 @@ import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'o
 import { z } from 'zod';
 import { aadstsNumbers, meaningOf } from '../../entra-error-codes.js';
 import { LinkError } from '../errors.js';
-import { wasNotSent } from '../not-sent.js';
+import { wasNotSent } from './limited-fetch.js';
 
 const errorBody = z.object({
   error: z.string(),
@@ -11,7 +11,7 @@ const errorBody = z.object({
   correlation_id: z.string().max(64).optional(),
 });
 
-/** openid-client's codes for an id_token that is not what we asked for. */
+/** openid-client's error codes for an id_token that must not be accepted. */
 const rejectedIdToken = [
   'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
   'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
@@ -20,7 +20,7 @@ const rejectedIdToken = [
   'OAUTH_UNSUPPORTED_OPERATION',
 ];
 
-/** The one translation of what openid-client throws at the token endpoint, for a code and for a refresh token. */
+/** Translates what openid-client throws at the token endpoint, for an authorization code and for a refresh token. */
 export function entraError(error: unknown, grant: 'code' | 'refresh token'): LinkError {
   if (error instanceof LinkError) return error;
   if (error instanceof ResponseBodyError) return refusal(error, grant);
@@ -46,7 +46,7 @@ function refusal(error: ResponseBodyError, grant: 'code' | 'refresh token'): Lin
 }
 
 function badAnswer(error: ClientError): LinkError {
-  // These errors carry the answer, so possibly tokens, in their cause: it must not travel on.
+  // The cause of these errors is the answer, possibly with tokens, so it is left out.
   const detail = `${error.message} (${error.code})`;
   if (error.code !== undefined && rejectedIdToken.includes(error.code)) {
     const isNonce = error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' && claimOf(error.cause) === 'nonce';
@@ -54,7 +54,7 @@ function badAnswer(error: ClientError): LinkError {
   }
   const status = error.cause instanceof Response ? error.cause.status : undefined;
   return new LinkError('identity-provider-unavailable', `Entra did not answer properly: ${detail}`, {
-    // An error status says that the code was not redeemed; a timeout or half an answer says nothing.
+    // An error status means that the code was not redeemed. After a timeout or half an answer it may have been.
     outcomeUnknown: status === undefined || status < 400,
   });
 }

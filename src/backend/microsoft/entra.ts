@@ -26,7 +26,7 @@ const timeLimit = 10;
 /** The tenant of personal Microsoft accounts (entra-docs, id-token-claims-reference). */
 const personalAccounts = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
-/** A redirect URI with the authority it is used with. */
+/** A redirect URI and the authority that it is used with. */
 export interface Registration {
   /** Absolute, exactly as registered in Entra (platform Web). */
   redirectUri: string;
@@ -46,7 +46,7 @@ export interface EntraOptions {
   registrations: Registration[];
 }
 
-/** Who signed in. */
+/** The signed-in user. */
 export interface Identity {
   account: LinkedAccount;
   objectId: string;
@@ -54,27 +54,36 @@ export interface Identity {
 
 export interface Grant {
   accessToken: string;
-  /** What the access token is for: an origin. */
+  /** The origin that the access token is for. */
   resource: string;
   expiresAt: Date;
   refreshToken: string;
 }
 
 export interface Entra {
-  /** The registration of exactly this redirect URI and authority. */
+  /** Returns the registration of exactly this redirect URI and authority. */
   registrationOf(request: Pick<LinkRequest, 'redirectUri' | 'authority'>): Registration | undefined;
-  /** Redeems an authorization code, checks the id_token, and says who signed in. */
+  /**
+   * Redeems an authorization code, checks the id_token, and returns the signed-in user.
+   *
+   * @throws LinkError with the code of Entra's refusal, or `identity-provider-unavailable`
+   */
   redeem(
     registration: Registration,
     request: Pick<LinkRequest, 'code' | 'codeVerifier' | 'nonce'>,
     resource: string,
   ): Promise<{ identity: Identity; grant: Grant }>;
-  /** @throws LinkError `expired` when Entra no longer accepts the refresh token */
+  /**
+   * Redeems a refresh token.
+   *
+   * @throws LinkError `expired` when Entra no longer accepts it; with the code of another refusal;
+   *   `identity-provider-unavailable`
+   */
   refresh(authority: string, refreshToken: string, resource: string): Promise<Grant>;
 }
 
 const identityClaims = z.object({
-  // However they are spelled, they are one user.
+  // In lower case, since two spellings are one user.
   tid: z.guid().toLowerCase(),
   oid: z.guid().toLowerCase(),
   preferred_username: z.string().default(''),
@@ -139,8 +148,8 @@ export function createEntra(options: EntraOptions): Entra {
   async function configure(registration: Registration): Promise<Configuration> {
     const { metadata } = registration;
     const authority = registration.authority.replace(/\/$/, '');
-    // Entra's issuer is a template with the tenant in it, which openid-client knows at this host only. So every cloud's
-    // metadata is handed over under this name; which tenant may follow from `tid` is checked with the other claims.
+    // Entra's issuer is a template with the tenant in it, which openid-client supports for this host only, so every
+    // cloud's metadata is passed in under this name. The tenant is checked with the other claims.
     const nominalServer = new URL('https://login.microsoftonline.com/organizations/v2.0');
     const fetchMetadata: CustomFetch = async (_url, init) =>
       metadata
@@ -162,8 +171,8 @@ export function createEntra(options: EntraOptions): Entra {
     const { privateKey, thumbprint } = options.certificate;
     return async (server, client, body, headers) => {
       const authenticate = PrivateKeyJwt(await importPKCS8(privateKey, 'PS256'), {
-        // Entra wants its token endpoint as the audience, and names the key by the certificate (entra-docs,
-        // certificate-credentials).
+        // Entra expects its token endpoint as the audience, and the certificate's thumbprint as the key's name
+        // (entra-docs, certificate-credentials).
         [modifyAssertion](header, payload) {
           header['x5t#S256'] = thumbprint;
           payload['aud'] = server.token_endpoint;
@@ -174,7 +183,7 @@ export function createEntra(options: EntraOptions): Entra {
   }
 }
 
-/** Entra sends no `iss` with the code (RFC 9207), whatever metadata may promise. */
+/** Entra sends no `iss` with the authorization code (RFC 9207), even where its metadata says so. */
 function withoutIssuerParameter(metadata: object): object {
   return { ...metadata, authorization_response_iss_parameter_supported: false };
 }
@@ -196,7 +205,7 @@ function toGrant(
   resource: string,
   refreshToken: string,
 ): Grant {
-  // An error of fetch would quote a header that can't be sent.
+  // fetch would quote the header, with the token, in its error.
   if (!/^[\x21-\x7e]+$/.test(tokens.access_token))
     throw new LinkError('identity-provider-unavailable', 'Entra issued a token that no header can carry');
   const lifetime = tokens.expiresIn() ?? 0;

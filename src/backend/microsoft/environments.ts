@@ -1,4 +1,4 @@
-import { isLoopbackHttp } from '../secure-url.js';
+import { isHttpsOrLoopback } from '../secure-url.js';
 
 /** The commercial cloud and GCC by pattern, the sovereign clouds exactly (Dataverse regions; powerapps-docs). */
 const defaultHosts: readonly RegExp[] = [
@@ -10,16 +10,15 @@ const defaultHosts: readonly RegExp[] = [
 export type ToEnvironmentOrigin = (url: string) => string | undefined;
 
 /**
- * Decides which URLs are Dynamics 365 environments: the backend sends tokens there, so it must never follow a URL
- * that a browser or a discovery answer made up. Returns the origin, or undefined.
+ * Returns a function that returns the origin of the URL of a Dynamics 365 environment, and undefined for any other URL.
+ * The backend sends tokens there, so it must never follow a URL that a browser or a discovery answer made up.
  */
 export function createEnvironmentCheck(hosts: readonly RegExp[] = defaultHosts): ToEnvironmentOrigin {
   return (text) => {
     if (!URL.canParse(text)) return;
     const url = new URL(text);
     const isBareOrigin = url.href === `${url.origin}/`;
-    const isSafe = url.protocol === 'https:' || isLoopbackHttp(url);
     const isKnown = hosts.some((pattern) => url.host.match(pattern)?.[0] === url.host);
-    return isBareOrigin && isSafe && isKnown ? url.origin : undefined;
+    return isBareOrigin && isHttpsOrLoopback(url) && isKnown ? url.origin : undefined;
   };
 }

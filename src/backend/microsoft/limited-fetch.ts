@@ -1,9 +1,9 @@
-/** Bytes that an answer of Microsoft's may have: a user's list of environments is the longest, with some hundred bytes each. */
+/** Bytes. The longest of Microsoft's answers is a user's list of environments, with some hundred bytes each. */
 const limit = 1_000_000;
 
 /**
- * As `fetch`, but an answer without end is given up before it fills the memory, and redirects are errors, since what is
- * sent holds tokens and codes.
+ * Fetches like `fetch`, but gives up an answer that is too long before it fills the memory, and treats a redirect as an
+ * error, since tokens and authorization codes are sent.
  */
 export async function limitedFetch(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, { ...init, redirect: 'error' });
@@ -16,4 +16,13 @@ export async function limitedFetch(url: string, init: RequestInit): Promise<Resp
     },
   });
   return new Response(response.body?.pipeThrough(limiter) ?? null, response);
+}
+
+/** Node's codes for a connection that was not made. */
+const connectFailures = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/** Returns true for an error of `fetch` or `node:http` which says that the request did not leave this machine. */
+export function wasNotSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && connectFailures.includes(String(error.code))) || wasNotSent(error.cause);
 }

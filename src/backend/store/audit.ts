@@ -1,11 +1,11 @@
 import type { LinkError } from '../errors.js';
 import type { Database, Queryable } from './database.js';
 
-/** Something to keep on record. No event holds a code, a token or a secret. */
+/** An event to keep on record. It never holds an authorization code, a token or a secret. */
 export type AuditEvent = {
   vccAccountId: string;
   at: Date;
-  /** The portal user who did it; left out when the backend did. */
+  /** The portal user who did it; left out when the backend did it by itself. */
   userId?: string;
   correlationId?: string;
 } & (
@@ -14,22 +14,22 @@ export type AuditEvent = {
   | { type: 'taken-over'; byVccAccountId: string }
   /** The linked user lost privileges (`missingPrivileges`), the licence, or the way in. */
   | { type: 'restricted'; missingPrivileges: string[] }
-  /** `error` is for operators: its `message` and `cause` say what the answer did not. */
+  /** `error` is for operators: its `message` and `cause` have what the answer left out. */
   | { type: 'refused' | 'keep-alive-failed'; error: LinkError }
 );
 
 export interface Audit {
-  /** Stores the event, as part of a transaction where one is given. Once that has committed, `tell`. */
+  /** Stores the event, in a transaction if one is given. Call `tell` once that has committed. */
   store(event: AuditEvent, transaction?: Queryable): Promise<void>;
-  /** Tells the portal. */
+  /** Calls the portal's `onAuditEvent`. */
   tell(event: AuditEvent): void;
-  /** Tells the portal and stores the event, which a failing database does not undo: the portal knows. */
+  /** Calls `onAuditEvent` and stores the event. Does not reject when the database fails: a warning is emitted. */
   record(event: AuditEvent): Promise<void>;
-  /** Deletes what was stored before then. */
+  /** Deletes the events before `then`. */
   deleteBefore(then: Date): Promise<void>;
 }
 
-/** What happened to links, in a table and to the portal. */
+/** Keeps the events of links in a table, and passes them to the portal. */
 export function createAudit(database: Database, onAuditEvent: (event: AuditEvent) => void = () => undefined): Audit {
   let isFailing = false;
   const audit: Audit = {
@@ -65,7 +65,7 @@ export function createAudit(database: Database, onAuditEvent: (event: AuditEvent
   return audit;
 }
 
-/** Of an error only what was written for operators: its causes may hold anything. */
+/** Keeps of an error its code and message only: its causes may hold anything. */
 function toDetails(event: object): object {
   const { error, ...details } = event as { error?: LinkError };
   if (!error) return details;

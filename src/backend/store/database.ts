@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { lockDirectory } from './directory-lock.js';
 
-/** What PGlite and pg have in common, as far as the stores need it. */
+/** The part of PGlite and pg that the stores need. */
 export interface Queryable {
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
 export interface Database extends Queryable {
-  /** Commits when `work` resolves, rolls back when it rejects. After a deadlock `work` runs again: it must only query. */
+  /** Commits when `work` resolves, rolls back when it rejects. `work` must only query: after a deadlock it runs again. */
   transaction<T>(work: (queryable: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -45,17 +45,17 @@ async function openPGlite(directory: string): Promise<Database> {
   };
 }
 
-/** Milliseconds; every statement takes a few, so these only end what hangs. */
+/** Milliseconds. Every statement takes a few, so these limits only end what hangs. */
 const timeLimits = {
   connectionTimeoutMillis: 5_000,
   lock_timeout: 5_000,
   statement_timeout: 8_000,
   idle_in_transaction_session_timeout: 8_000,
-  // On our side too, for a server that has silently gone.
+  // The client's own limit, for a server that is gone without closing the connection.
   query_timeout: 10_000,
 };
 
-/** How often a transaction may be the victim of a deadlock before its error counts. */
+/** Deadlocks of one transaction after which it rejects. */
 const deadlockLimit = 3;
 
 async function openPostgres(url: string): Promise<Database> {
@@ -71,7 +71,7 @@ async function openPostgres(url: string): Promise<Database> {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
 
-  async function attempt<T>(work: (queryable: Queryable) => Promise<T>): Promise<T> {
+  async function tryOnce<T>(work: (queryable: Queryable) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     try {
       await client.query('begin');
@@ -95,7 +95,7 @@ async function openPostgres(url: string): Promise<Database> {
     async transaction(work) {
       for (let failures = 1; ; failures++) {
         try {
-          return await attempt(work);
+          return await tryOnce(work);
         } catch (error) {
           if (!isDeadlock(error) || failures === deadlockLimit) throw error;
         }

@@ -2,14 +2,14 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LinkError } from '../errors.js';
 
-/** The folders that this process itself has open. */
+/** The lock files of this process. */
 const held = new Set<string>();
 
 /**
- * Keeps other processes away from a folder of PGlite, which would not notice them and spoil the data. The lock is a
- * file beside the folder with the process id; one that a crash left behind is taken over.
+ * Locks a folder of PGlite against other processes, which PGlite would not notice and which would spoil the data. The lock
+ * is a file beside the folder with the process ID; one that a crash left behind is taken over.
  *
- * @returns what gives the folder free
+ * @returns a function that unlocks the folder
  * @throws LinkError `configuration` when the folder is in use
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
@@ -39,7 +39,7 @@ async function readHolder(lockFile: string): Promise<number | undefined> {
 }
 
 function isAlive(pid: number, lockFile: string): boolean {
-  // After a restart of a container the crashed process may have had our own id.
+  // After a restart of a container the crashed process may have had our own ID.
   if (pid === process.pid) return held.has(lockFile);
   try {
     return process.kill(pid, 0);

@@ -3,43 +3,46 @@ import { type Link, type LinkRow, openTokens, sealTokens, type Tokens, toLink } 
 import type { TokenCipher } from './token-cipher.js';
 
 /**
- * Milliseconds after which a process that set out to refresh counts as gone: longer than the time limits of the calls
- * that a refresh makes. The clocks of all processes must agree to within seconds.
+ * Milliseconds after which a process that began to refresh counts as dead: longer than the time limits of the calls of
+ * a refresh. The clocks of all processes must agree to within seconds.
  */
 export const leaseTime = 25_000;
 
-/** Rows that one step of a rotation reads. */
+/** Rows that a rotation reads at once. */
 const rotationBatch = 100;
 
-/** When a lease ends. No two leases of a link end at the same time, so it also says whose lease it is. */
+/** The end of a lease. No two leases of a link end at the same time, so it also identifies the holder. */
 export type Lease = Date;
 
-/** The grants of the links: who may refresh one, what a refresh gave, and which are due. */
+/** The grants of the links: their tokens, the leases for refreshing them, and which are due. */
 export interface GrantStore {
   find(vccAccountId: string): Promise<{ link: Link; tokens: Tokens } | undefined>;
-  /** Takes the right to refresh this version; undefined when somebody else has it or the grant has changed. */
+  /** Takes the lease for refreshing this version; undefined when another process has it or the grant has changed. */
   lease(link: Link): Promise<Lease | undefined>;
-  /** True while a process has the right to refresh this version. */
+  /** Returns true while a process has the lease for refreshing this version. */
   isLeased(link: Link): Promise<boolean>;
-  /** Gives the right back, after a refresh that failed. */
+  /** Ends the lease after a refresh that failed. */
   endLease(link: Link, lease: Lease): Promise<void>;
-  /** Compare-and-swap: false when the link has another version by now, or is gone. Ends the lease. */
+  /** Stores a refreshed grant (compare-and-swap) and ends the lease. Returns false when the version has changed. */
   save(link: Link, tokens: Tokens): Promise<boolean>;
   /**
-   * Compare-and-swap: false when the link has another version by now, or is gone. Ends the lease.
-   * `alsoDo` is part of the transaction.
+   * Makes the link expired (compare-and-swap) and ends the lease. Returns false when the version has changed. `alsoDo` is
+   * part of the transaction.
    */
   expire(link: Link, alsoDo: (transaction: Queryable) => Promise<void>): Promise<boolean>;
-  /** Links whose grant was idle for too long, claimed: nobody else gets them before `nextTry`. */
+  /** Claims links whose grant was idle for too long: no other process gets them before `nextTry`. */
   claimIdle(limit: number, nextTry: Date): Promise<Link[]>;
-  /** Seals again with the newest key what an older one sealed, and says what is left: accounts whose tokens don't open. */
+  /**
+   * Seals again with the newest key what an older one sealed. Returns whether grants were left out because they are being
+   * refreshed, and the accounts whose tokens do not open.
+   */
   reseal(): Promise<{ isBeingRefreshed: boolean; unreadable: string[] }>;
 }
 
 export function createGrantStore(parts: {
   database: Database;
   cipher: TokenCipher;
-  /** When a grant that was just had should be refreshed, if nobody does before. */
+  /** Returns the time at which a grant that is stored now should be refreshed by the keep-alive. */
   keepAliveAt: () => Date;
 }): GrantStore {
   const { database, cipher, keepAliveAt } = parts;
@@ -112,7 +115,7 @@ export function createGrantStore(parts: {
       }),
 
     async claimIdle(limit, nextTry) {
-      // Moving the due time is the claim, so it ends by itself. Those that another process is claiming are passed over.
+      // The claim is the later due time, so it ends by itself. Rows that another process is claiming are skipped.
       const rows = await database.query<LinkRow>(
         `update link set keep_alive_at = $2 where vcc_account_id in (
            select vcc_account_id from link where keep_alive_at <= $1 and health <> 'expired'
@@ -143,7 +146,7 @@ export function createGrantStore(parts: {
     },
   };
 
-  /** False when the row is being refreshed or has changed: a refresh that is under way must be able to save. */
+  /** Returns false when the row is being refreshed or has changed: a refresh that is under way must be able to save. */
   async function resealRow(row: LinkRow, tokens: Tokens): Promise<boolean> {
     const version = row.version + 1;
     const sealed = await sealTokens(cipher, { ...toLink(row), version }, tokens);

@@ -2,8 +2,8 @@ import type { Database } from './database.js';
 import type { TokenCipher } from './token-cipher.js';
 
 /**
- * Tells the operator at the start when something that is stored needs a key which is not configured. The links of that
- * key answer `internal` until it is, and all others work, so the backend starts.
+ * Warns the operator at start when something that is stored needs a key that is not configured. Calls for the links of
+ * that key fail with `internal` until it is, and all others work, so the backend starts.
  */
 export async function warnOfMissingKeys(database: Database, cipher: TokenCipher): Promise<void> {
   const missing = await database.query<{ key_id: string; count: number }>(

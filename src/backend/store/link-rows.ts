@@ -6,7 +6,7 @@ export interface Link {
   vccAccountId: string;
   linkId: string;
   account: LinkedAccount;
-  /** The user's object ID in Entra: with the tenant ID, who the Dynamics 365 user is. */
+  /** The user's object ID in Entra, which together with the tenant ID identifies the Dynamics 365 user. */
   objectId: string;
   organization: Organization;
   /** The Entra authority that issued the grant and refreshes it. */
@@ -15,7 +15,7 @@ export interface Link {
   linkedBy?: string;
   health: LinkHealth;
   missingPrivileges?: string[];
-  /** Counts the grants that the row has held, for compare-and-swap; part of what the ciphertexts are bound to. */
+  /** Number of the grant that the row holds, for compare-and-swap; the ciphertexts are bound to it. */
   version: number;
 }
 
@@ -67,7 +67,7 @@ type SealedFor = Pick<
   'vccAccountId' | 'linkId' | 'version' | 'account' | 'objectId' | 'organization' | 'authority'
 >;
 
-/** Seals tokens for the row that has, or is about to have, this version. */
+/** Seals tokens for the row with this version, which it has or is about to get. */
 export async function sealTokens(cipher: TokenCipher, link: SealedFor, tokens: Tokens) {
   return {
     refreshToken: await cipher.seal(tokens.refreshToken, place(link, 'refresh_token')),
@@ -84,7 +84,7 @@ export async function openTokens(cipher: TokenCipher, row: LinkRow): Promise<Tok
   };
 }
 
-/** Whose tokens they are and where they are sent belongs to their place: who can change a row gains nothing by it. */
+/** The place includes the user and where tokens are sent: somebody who can change a row gains nothing by it. */
 function place(link: SealedFor, column: 'refresh_token' | 'access_token'): Place {
   const { vccAccountId, linkId, version, account, objectId, organization, authority } = link;
   return [

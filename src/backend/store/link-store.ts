@@ -11,7 +11,7 @@ export interface LinkStore {
   find(vccAccountId: string): Promise<Link | undefined>;
   /**
    * Stores a link in place of the link `replaces`. An expired link that the Dynamics user has elsewhere is taken over.
-   * `alsoDo` is part of the transaction, and is told the account that lost its link.
+   * `alsoDo` is part of the transaction and gets the account that lost its link.
    *
    * @throws LinkError `changed`, `already-linked-elsewhere`; nothing is altered then
    */
@@ -21,9 +21,9 @@ export interface LinkStore {
     replaces: string | undefined,
     alsoDo: (transaction: Queryable, takenOverFrom: string | undefined) => Promise<void>,
   ): Promise<Link>;
-  /** Nothing happens when the link is gone or has expired, which only linking again heals. */
+  /** Stores the health, unless the link is gone or has expired: only linking again heals that. */
   saveHealth(link: Link, health: Exclude<LinkHealth, 'expired'>, missingPrivileges?: string[]): Promise<void>;
-  /** True for the first who asks since then: at most one check of a link in a while. */
+  /** Records a check of the link now. Returns false when there was one since `since`. */
   claimCheck(link: Link, since: Date): Promise<boolean>;
   /**
    * Deletes this link, if one is given. `alsoDo` is part of the transaction.
@@ -35,7 +35,7 @@ export interface LinkStore {
     linkId: string | undefined,
     alsoDo: (transaction: Queryable) => Promise<void>,
   ): Promise<void>;
-  /** Deletes the link of a Dynamics user, whichever VCC account has it: `alsoDo` is told. */
+  /** Deletes the link of a Dynamics user, whichever VCC account has it; `alsoDo` gets that account. */
   deleteByUser(
     tenantId: string,
     objectId: string,
@@ -141,7 +141,7 @@ async function deleteExactly(transaction: Queryable, vccAccountId: string, linkI
   if (deleted.length === 0) throw new LinkError('changed', 'the link was replaced or deleted meanwhile');
 }
 
-/** The constraints decide who is first, since a look before the write would let two through at once. */
+/** Translates violated constraints. They decide who is first: a query before the insert would let two through at once. */
 async function translatingConflicts<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -2,19 +2,20 @@ import type { BackendErrorCode, LinkRequest, Organization } from '../../protocol
 import type { Database, Queryable } from './database.js';
 import type { Place, TokenCipher } from './token-cipher.js';
 
-/** How long an attempt is answered again, and how long a redeemed grant waits (contract, section POST). */
+/** Milliseconds for which a POST gets its answer again, and for which a redeemed grant waits (contract, section POST). */
 export const replayWindow = 10 * 60 * 1000;
 
-/** How long one process may work on an attempt: longer than all its calls' time limits together. */
+/** Milliseconds that one process may work on a POST: longer than the time limits of all its calls together. */
 const leaseTime = 90 * 1000;
 
-/** What an attempt ended in. */
+/** The terminal answer of a POST. */
 export type Answer =
   | { linkId: string }
   | { cancelled: true }
   | { code: BackendErrorCode; missingPrivileges?: string[]; upstreamCorrelationId?: string };
 
-export interface Attempt {
+/** The record of one authorization code that was posted, and of what became of it. */
+export interface PostRecord {
   codeHash: string;
   requestHash: string;
   nonceHash: string;
@@ -25,9 +26,10 @@ export interface Attempt {
   authority: LinkRequest['authority'];
   /** As asked for, or as chosen. */
   organizationUrl?: string;
-  /** The link that the page showed, to be replaced. */
+  /** ID of the link that the page showed, to be replaced. */
   replaces?: string;
   startedAt: Date;
+  /** End of the lease of the process that works on it. */
   busyUntil?: Date;
   /** A redeemed grant waits. */
   hasGrant: boolean;
@@ -36,34 +38,34 @@ export interface Attempt {
   answer?: Answer;
 }
 
-export type NewAttempt = Omit<Attempt, 'busyUntil' | 'hasGrant' | 'choice' | 'organizations' | 'answer'>;
+export type NewPostRecord = Omit<PostRecord, 'busyUntil' | 'hasGrant' | 'choice' | 'organizations' | 'answer'>;
 
-export interface AttemptStore {
-  /** Records the attempt, busy. False when its code or its nonce was recorded before. */
-  record(attempt: NewAttempt): Promise<boolean>;
-  findByCode(codeHashes: readonly string[]): Promise<Attempt | undefined>;
-  findByChoice(choice: string): Promise<Attempt | undefined>;
-  /** The newest choice that this user has yet to make. */
-  findPending(vccAccountId: string, userId: string): Promise<Attempt | undefined>;
-  /** Forgets an attempt whose code did not reach Entra, so that it may be posted again. */
-  forget(codeHash: string): Promise<void>;
-  /** Begins to work on an attempt that waits; false when somebody else does or it has its answer. */
+export interface PostRecords {
+  /** Adds the record, leased. Returns false when its code or its nonce was recorded before. */
+  add(record: NewPostRecord): Promise<boolean>;
+  findByCode(codeHashes: readonly string[]): Promise<PostRecord | undefined>;
+  findByChoice(choice: string): Promise<PostRecord | undefined>;
+  /** Finds the newest choice that this user has yet to make. */
+  findPending(vccAccountId: string, userId: string): Promise<PostRecord | undefined>;
+  /** Deletes the record of a code that did not reach Entra, so that it may be posted again. */
+  delete(codeHash: string): Promise<void>;
+  /** Takes the lease of a record whose grant waits. Returns false when another process has it, or it has its answer. */
   resume(codeHash: string, change?: { organizationUrl: string; replaces: string | undefined }): Promise<boolean>;
   saveGrant(codeHash: string, grant: string): Promise<void>;
-  grant(codeHash: string): Promise<string | undefined>;
-  /** Lets the attempt wait for the same POST, or for a choice. */
+  readGrant(codeHash: string): Promise<string | undefined>;
+  /** Ends the lease without an answer: the grant waits for the same POST, or for a choice. */
   suspend(codeHash: string, offer?: { choice: string; organizations: Organization[] }): Promise<void>;
-  /** Deletes the grant and keeps the answer; false when the attempt has one already. */
+  /** Stores the answer and deletes the grant. Returns false when there was an answer already. */
   finish(codeHash: string, answer: Answer, queryable?: Queryable): Promise<boolean>;
-  /** Ends everything that is unfinished of an account; with `userId`, the choices of that user only. */
+  /** Answers everything unfinished of an account with `changed`; with `userId`, the choices of that user only. */
   abandon(vccAccountId: string, userId: string | undefined, queryable?: Queryable): Promise<void>;
-  /** Deletes grants that nobody may resume any more, and attempts that no replay and no nonce needs. */
+  /** Deletes grants that have waited too long, and records that neither a replay nor a nonce needs. */
   sweep(): Promise<void>;
-  /** Seals again with the newest key what an older one sealed. */
+  /** Seals again with the newest key what an older one sealed. Returns the accounts whose grants do not open. */
   reseal(): Promise<string[]>;
 }
 
-interface AttemptRow {
+interface PostRow {
   code_hash: string;
   request_hash: string;
   nonce_hash: string;
@@ -83,27 +85,27 @@ interface AttemptRow {
   answer: Answer | null;
 }
 
-/** The attempts in the database. */
-export function createAttemptStore(database: Database, cipher: TokenCipher): AttemptStore {
+/** The post records in the table `attempt`. */
+export function createPostRecords(database: Database, cipher: TokenCipher): PostRecords {
   return {
-    async record(attempt) {
+    async add(record) {
       const rows = await database.query(
         `insert into attempt (code_hash, request_hash, nonce_hash, nonce_expires_at, vcc_account_id, user_id,
            redirect_uri, authority, organization_url, replaces, started_at, busy_until)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict do nothing returning code_hash`,
         [
-          attempt.codeHash,
-          attempt.requestHash,
-          attempt.nonceHash,
-          attempt.nonceExpiresAt,
-          attempt.vccAccountId,
-          attempt.userId,
-          attempt.redirectUri,
-          attempt.authority,
-          attempt.organizationUrl ?? null,
-          attempt.replaces ?? null,
-          attempt.startedAt,
+          record.codeHash,
+          record.requestHash,
+          record.nonceHash,
+          record.nonceExpiresAt,
+          record.vccAccountId,
+          record.userId,
+          record.redirectUri,
+          record.authority,
+          record.organizationUrl ?? null,
+          record.replaces ?? null,
+          record.startedAt,
           leaseEnd(),
         ],
       );
@@ -121,7 +123,7 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
         [vccAccountId, userId, new Date(Date.now() - replayWindow)],
       ),
 
-    async forget(codeHash) {
+    async delete(codeHash) {
       await database.query('delete from attempt where code_hash = $1', [codeHash]);
     },
 
@@ -161,8 +163,8 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
       });
     },
 
-    async grant(codeHash) {
-      const [row] = await database.query<AttemptRow>('select * from attempt where code_hash = $1', [codeHash]);
+    async readGrant(codeHash) {
+      const [row] = await database.query<PostRow>('select * from attempt where code_hash = $1', [codeHash]);
       return row?.waiting_grant ? cipher.open(row.waiting_grant, place(row)) : undefined;
     },
 
@@ -207,8 +209,8 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
     },
 
     async reseal() {
-      // Few wait at any time, and none for longer than ten minutes: no batches.
-      const rows = await database.query<AttemptRow>(
+      // Without batches: few grants wait at any time, and none for longer than ten minutes.
+      const rows = await database.query<PostRow>(
         'select * from attempt where waiting_grant is not null and key_id = any($1::text[])',
         [cipher.olderKeys],
       );
@@ -222,7 +224,7 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
           continue;
         }
         const resealed = await cipher.seal(grant, place({ ...row, grant_version: version + 1 }));
-        // A grant that changed meanwhile was sealed by whoever changed it.
+        // A grant that changed meanwhile has been sealed again by that change.
         await database.query(
           `update attempt set waiting_grant = $3, grant_version = $4, key_id = $5
            where code_hash = $1 and grant_version = $2 and waiting_grant is not null`,
@@ -233,9 +235,9 @@ export function createAttemptStore(database: Database, cipher: TokenCipher): Att
     },
   };
 
-  async function findOne(condition: string, parameters: readonly unknown[]): Promise<Attempt | undefined> {
-    const [row] = await database.query<AttemptRow>(`select * from attempt where ${condition}`, parameters);
-    return row && toAttempt(row);
+  async function findOne(condition: string, parameters: readonly unknown[]): Promise<PostRecord | undefined> {
+    const [row] = await database.query<PostRow>(`select * from attempt where ${condition}`, parameters);
+    return row && toPostRecord(row);
   }
 }
 
@@ -243,15 +245,15 @@ function leaseEnd(): Date {
   return new Date(Date.now() + leaseTime);
 }
 
-type WaitingRow = Pick<AttemptRow, 'code_hash' | 'grant_version' | 'vcc_account_id' | 'user_id' | 'authority'>;
+type WaitingRow = Pick<PostRow, 'code_hash' | 'grant_version' | 'vcc_account_id' | 'user_id' | 'authority'>;
 
-/** Who waits for the grant belongs to its place: in another one's row it does not open. */
+/** The place includes the account and user that the grant waits for: in the row of another it does not open. */
 function place(row: WaitingRow): Place {
   const { code_hash, grant_version, vcc_account_id, user_id, authority } = row;
   return ['attempt', code_hash, 'waiting_grant', String(grant_version), vcc_account_id, user_id, authority];
 }
 
-function toAttempt(row: AttemptRow): Attempt {
+function toPostRecord(row: PostRow): PostRecord {
   return {
     codeHash: row.code_hash,
     requestHash: row.request_hash,

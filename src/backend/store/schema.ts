@@ -1,8 +1,8 @@
 import type { Database } from './database.js';
 
 /**
- * The tables, as a list of versions. A version that was released is never edited; a change is appended.
- * What the rows mean, what is encrypted and what deletes them: `stored-records.md`.
+ * The tables, as a list of versions. A released version is never edited; a change is appended. `stored-records.md`
+ * describes the columns, what is encrypted, and what deletes the rows.
  */
 const versions: readonly (readonly string[])[] = [
   [

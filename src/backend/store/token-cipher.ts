@@ -2,13 +2,13 @@ import { base64url, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from
 import { LinkError } from '../errors.js';
 import { deriveKeys, type Key } from '../keys.js';
 
-/** The table, the row's identity and version, and the column that a ciphertext belongs to. */
+/** The position of a ciphertext in the database: table, identity and version of the row, column. */
 export type Place = readonly [table: string, ...row: string[]];
 
 export interface TokenCipher {
-  /** Id of the key that seals. */
+  /** ID of the key that seals. */
   newestKey: string;
-  /** Ids of the keys that only open. */
+  /** IDs of the keys that only open. */
   olderKeys: readonly string[];
   seal(plaintext: string, place: Place): Promise<string>;
   /** @throws LinkError `internal` when the text was altered, belongs to another place, or its key is not configured */
@@ -17,8 +17,8 @@ export interface TokenCipher {
 
 /**
  * Seals tokens for the database: JWE (RFC 7516) with AES-256-GCM, the place as additional authenticated data.
- * The place is not stored with the ciphertext, so one that was copied to another row or column, or kept from an earlier
- * version of the row, does not open.
+ * The place is not stored with the ciphertext, so a ciphertext that was copied to another row or column, or put back from
+ * an earlier version of the row, does not open.
  */
 export function createTokenCipher(keys: readonly Key[]): TokenCipher {
   const tokenKeys = deriveKeys(keys, 'tokens');
