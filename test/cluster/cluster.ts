@@ -2,17 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type DynamicsStandIn, startDynamics } from '../../demo/stand-ins/dynamics.js';
-import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra.js';
+import type { DynamicsStandIn } from '../../demo/stand-ins/dynamics.js';
+import type { EntraStandIn } from '../../demo/stand-ins/entra.js';
 import { signIn } from '../../demo/stand-ins/sign-in.js';
 import { createEntra } from '../../src/backend/microsoft/entra.js';
 import { type Database, openDatabase } from '../../src/backend/store/database.js';
 import { createGrantStore, type GrantStore } from '../../src/backend/store/grant-store.js';
 import { createLinkStore } from '../../src/backend/store/link-store.js';
 import { createTokenCipher } from '../../src/backend/store/token-cipher.js';
-import { clientId, clientSecret, createPage, type Page, redirectUri } from '../backend/page.js';
+import { createEndpointClient, type EndpointClient } from '../support/endpoint-client.js';
 import { createDatabase } from '../support/postgres.js';
 import { createPostgresServer, type PostgresServer } from '../support/postgres-server.js';
+import { startStandIns } from '../support/stand-ins.js';
+import { clientId, clientSecret, redirectUri, sessionHeader, testEndpoint } from '../support/test-portal.js';
 import type { FromProcess, Outcome, Settings, ToProcess, Work } from './protocol.js';
 
 /** A backend process. */
@@ -20,9 +22,9 @@ export interface Worker {
   pid: number;
   /** Undefined when the process was killed before it answered. */
   ask(work: Work): Promise<Outcome | undefined>;
-  /** A page whose requests go to this process. */
-  page(vccAccountId: string): Page;
-  /** SIGKILL: nothing in the process is told. Resolves when it is gone. */
+  /** Returns a client whose requests go to this process. */
+  page(vccAccountId: string): EndpointClient;
+  /** Kills the process (SIGKILL). Resolves when it is gone. */
   kill(): Promise<void>;
   isAlive(): boolean;
 }
@@ -35,24 +37,15 @@ export interface Cluster {
   database: Database;
   grants: GrantStore;
   startWorker(): Promise<Worker>;
-  /** Links made without a sign-in each, for as many different users; their access tokens are used up. */
+  /** Makes links without a sign-in each, for as many different users; their access tokens have expired. */
   makeLinks(count: number): Promise<string[]>;
-  /** Seals every link again with the older key, so that a rotation has something to do. */
+  /** Seals every link again with the older key, so that a rotation has work to do. */
   rotateBack(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startCluster(): Promise<Cluster> {
-  let jwksUri = '';
-  const dynamics = await startDynamics({ ports: [0, 0, 0], tokens: { jwksUri: () => jwksUri } });
-  const entra = await startEntra({
-    port: 0,
-    clientId,
-    clientSecret,
-    redirectUris: [redirectUri],
-    resources: dynamics.resources,
-  });
-  jwksUri = entra.metadata.jwks_uri;
+  const { entra, dynamics } = await startStandIns();
   const postgres = await createPostgresServer();
   const databaseUrl = await createDatabase(postgres.url);
   const keys = ['new', 'old'].map((id) => ({ id, secret: randomBytes(32) }));
@@ -159,16 +152,16 @@ async function createWorker(child: ChildProcess, entra: EntraStandIn): Promise<W
     pid: child.pid ?? 0,
     ask,
     page: (vccAccountId) =>
-      createPage(
-        { entra, fetch: (request) => fetchFrom(ask, request) },
-        { vccAccountId, userId: 'admin', userName: 'admin@portal.example', canChange: true },
+      createEndpointClient(
+        testEndpoint(entra, (request) => fetchFrom(ask, request)),
+        sessionHeader({ vccAccountId, userId: 'admin', userName: 'admin@portal.example' }),
       ),
     kill: () => killProcess(child),
     isAlive: () => child.exitCode === null && child.signalCode === null,
   };
 }
 
-/** A page's request at a process that may die over it: then there is no answer, as for a browser. */
+/** Sends a request to a process. Rejects with `NoAnswer` when the process dies before it answers. */
 async function fetchFrom(ask: Worker['ask'], request: Request): Promise<Response> {
   const outcome = await ask({
     kind: 'fetch',

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { leaseTime } from '../../src/backend/store/grant-store.js';
 import type { LinkRequest } from '../../src/protocol.js';
-import type { Answer, Page } from '../backend/page.js';
+import type { Answer, EndpointClient } from '../support/endpoint-client.js';
 import { type Cluster, NoAnswer, startCluster, type Worker } from './cluster.js';
 
 const kills = 100;
@@ -32,7 +32,7 @@ describe('a process that is killed', () => {
   after(() => cluster.close());
 
   const newAccount = () => `crash-${randomUUID()}`;
-  const ifMatchOf = async (page: Page) => ({ 'If-Match': (await page.get()).headers.get('ETag') ?? '' });
+  const ifMatchOf = async (page: EndpointClient) => ({ 'If-Match': (await page.get()).etag });
   const count = async (sql: string, ...parameters: unknown[]) => (await cluster.database.query(sql, parameters)).length;
 
   /** A link, the answer of its attempt and the audit event: all of them or none. */
@@ -57,7 +57,7 @@ describe('a process that is killed', () => {
     assert.equal(outcome?.kind, 'records', JSON.stringify(outcome));
   }
 
-  async function unlink(page: Page): Promise<void> {
+  async function unlink(page: EndpointClient): Promise<void> {
     assert.equal((await page.delete()).status, 204);
     assert.equal((await page.get()).body.status, 'unlinked');
   }

@@ -1,5 +1,5 @@
 import type { LinkBackend } from '../../src/backend.js';
-import { redirectUri } from '../backend/page.js';
+import { redirectUri } from '../support/test-portal.js';
 
 type Fetch = (request: Request) => Promise<Response>;
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { addToOutput, assertNoSecretInOutput } from '../support/output.js';
-import { later, startWorld, type World } from './world.js';
+import { later, startTestBackend, type TestBackend } from './test-backend.js';
 
-/** Each world of this suite looks through all output when it closes; here is shown that it would find something. */
+/** Each setup of this suite looks through all output when it closes; here is shown that it would find something. */
 describe('what is printed, warned of and told to the audit', () => {
-  let world: World;
+  let setup: TestBackend;
   before(async () => {
-    world = await startWorld();
+    setup = await startTestBackend();
   });
-  after(() => world.close());
+  after(() => setup.close());
 
   it('is searched for secrets in several spellings', () => {
     const secret = `secret ${Math.random()}`;
@@ -22,17 +22,17 @@ describe('what is printed, warned of and told to the audit', () => {
   });
 
   it('holds no token, code or verifier after a link, a refresh, refusals and an unlink', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     await page.post(request);
-    await later(80, () => world.backend.checkLink(page.vccAccountId));
+    await later(80, () => setup.backend.checkLink(page.vccAccountId));
     await page.post({ ...request, codeVerifier: 'x'.repeat(43) });
-    await world.page().link('robin');
-    world.entra.revokeGrants('alex');
-    await later(160, () => world.backend.checkLink(page.vccAccountId));
+    await setup.page().link('robin');
+    setup.entra.revokeGrants('alex');
+    await later(160, () => setup.backend.checkLink(page.vccAccountId));
     await page.delete();
-    assert.ok(world.entra.issuedTokens.length >= 5 && world.secrets.size >= 2);
-    assert.ok(world.events.some(({ type }) => type === 'refused'));
-    assertNoSecretInOutput([...world.entra.issuedTokens, ...world.secrets]);
+    assert.ok(setup.entra.issuedTokens.length >= 5 && setup.secrets.size >= 2);
+    assert.ok(setup.events.some(({ type }) => type === 'refused'));
+    assertNoSecretInOutput([...setup.entra.issuedTokens, ...setup.secrets]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createEnvironmentCheck } from '../../src/backend/microsoft/environments.js';
+import { createEnvironmentCheck } from '../../../src/backend/microsoft/environments.js';
 
 describe('the check of an environment URL', () => {
   it('knows the regions of the commercial cloud, and the sovereign clouds', () => {

@@ -1,51 +1,59 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mock } from 'node:test';
+import { after, afterEach, before, mock } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
-import { type DynamicsStandIn, startDynamics } from '../../demo/stand-ins/dynamics.js';
-import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra.js';
+import { type SetupServer, setupServer } from 'msw/node';
+import type { DynamicsStandIn } from '../../demo/stand-ins/dynamics.js';
+import type { EntraStandIn } from '../../demo/stand-ins/entra.js';
 import { people } from '../../demo/stand-ins/people.js';
 import { type AuditEvent, createLinkBackend, type LinkBackend, type LinkBackendOptions } from '../../src/backend.js';
+import { createEndpointClient, type EndpointClient } from '../support/endpoint-client.js';
 import { addToOutput, assertNoSecretInOutput } from '../support/output.js';
 import { createDatabase, queryPostgres } from '../support/postgres.js';
-import { authorizeTestSession, clientId, clientSecret, createPage, type Page, redirectUri } from './page.js';
+import { startStandIns } from '../support/stand-ins.js';
+import {
+  authorizeTestSession,
+  clientId,
+  clientSecret,
+  redirectUri,
+  sessionHeader,
+  type TestSession,
+  testEndpoint,
+} from '../support/test-portal.js';
 import { postgres } from './test-database.js';
 
-export { clientId, clientSecret, linked, type Page, portalOrigin, redirectUri } from './page.js';
+export { linked } from '../support/endpoint-client.js';
+export * from '../support/test-portal.js';
 
-export interface World {
+/** The portal's page of an administrator of this VCC account. */
+export type Page = EndpointClient & { vccAccountId: string };
+
+/** A backend in this process, with stand-ins for Entra and Dynamics 365. */
+export interface TestBackend {
   entra: EntraStandIn;
   dynamics: DynamicsStandIn;
   backend: LinkBackend;
-  /** Asks the database itself. With PGlite the backend is restarted around it. */
+  /** Queries the database directly. With PGlite the backend is restarted around it. */
   query(sql: string): Promise<Record<string, unknown>[]>;
-  /** Everything that is stored, as somebody sees it who has stolen the disk or a dump. */
+  /** Returns everything that is stored, as on a stolen disk or in a dump. */
   stored(): Promise<Buffer>;
   events: AuditEvent[];
-  /** Codes and verifiers of all sign-ins. */
+  /** Authorization codes and code verifiers of all sign-ins. */
   secrets: Set<string>;
-  /** A page of this administrator; without an account, of one that no other test uses. */
-  page(vccAccountId?: string, session?: { userId?: string; canChange?: boolean }): Page;
+  /** Returns a page of this administrator; without an account, of one that no other test uses. */
+  page(vccAccountId?: string, session?: Partial<TestSession>): Page;
   /** Closes the backend and starts it again on the same folder; `meanwhile` has the folder for itself. */
   restart(changes?: Partial<LinkBackendOptions>, meanwhile?: () => Promise<void>): Promise<void>;
-  /** No links, sample records, empty logs. */
+  /** Deletes all links and requests seen so far, and restores the sample records. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Promise<World> {
-  let jwksUri = '';
-  const dynamics = await startDynamics({ ports: [0, 0, 0], tokens: { jwksUri: () => jwksUri } });
-  const entra = await startEntra({
-    port: 0,
-    clientId,
-    clientSecret,
-    redirectUris: [redirectUri],
-    resources: dynamics.resources,
-  });
-  jwksUri = entra.metadata.jwks_uri;
+export async function startTestBackend(changes: Partial<LinkBackendOptions> = {}): Promise<TestBackend> {
+  const { entra, dynamics } = await startStandIns();
   const directory = await mkdtemp(join(tmpdir(), 'vcc-dynamics-auth-'));
   const database = postgres === undefined ? { directory } : { url: await createDatabase(postgres) };
   const events: AuditEvent[] = [];
@@ -69,14 +77,14 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
   };
 
   let accounts = 0;
-  const world: World = {
+  const setup: TestBackend = {
     entra,
     dynamics,
     backend: await createLinkBackend(options),
     async query(sql) {
       if ('url' in database) return queryPostgres(database.url, sql);
       let found: Record<string, unknown>[] = [];
-      await world.restart({}, async () => {
+      await setup.restart({}, async () => {
         const opened = await PGlite.create(directory);
         found = (await opened.query<Record<string, unknown>>(sql)).rows;
         await opened.close();
@@ -84,39 +92,42 @@ export async function startWorld(changes: Partial<LinkBackendOptions> = {}): Pro
       return found;
     },
     async stored() {
-      if (!('url' in database)) return world.restart().then(() => readFolder(directory));
-      const tables = await world.query(`select tablename from pg_tables where schemaname = 'public'`);
-      const rows = await Promise.all(tables.map(({ tablename }) => world.query(`select t::text from ${tablename} t`)));
+      if (!('url' in database)) return setup.restart().then(() => readFolder(directory));
+      const tables = await setup.query(`select tablename from pg_tables where schemaname = 'public'`);
+      const rows = await Promise.all(tables.map(({ tablename }) => setup.query(`select t::text from ${tablename} t`)));
       return Buffer.from(JSON.stringify(rows.flat()));
     },
     events,
     secrets,
-    page: (vccAccountId = `account-${++accounts}`, { userId = 'admin-1', canChange = true } = {}) =>
-      createPage(
-        { entra, secrets, fetch: (request) => world.backend.fetch(request) },
-        { vccAccountId, userId, userName: `${userId}@portal.example`, canChange },
-      ),
+    page(vccAccountId = `account-${++accounts}`, { userId = 'admin-1', canChange = true } = {}) {
+      const endpoint = testEndpoint(entra, (request) => setup.backend.fetch(request));
+      const session = sessionHeader({ vccAccountId, userId, userName: `${userId}@portal.example`, canChange });
+      const client = createEndpointClient(endpoint, session, ({ code, codeVerifier }) => {
+        secrets.add(code).add(codeVerifier);
+      });
+      return { vccAccountId, ...client };
+    },
     async restart(restartChanges = {}, meanwhile = async () => undefined) {
-      await world.backend.close();
+      await setup.backend.close();
       await meanwhile();
       Object.assign(options, restartChanges);
-      world.backend = await createLinkBackend(options);
+      setup.backend = await createLinkBackend(options);
     },
     async reset() {
-      for (const { tid, oid } of people) await world.backend.release(tid, oid);
+      for (const { tid, oid } of people) await setup.backend.release(tid, oid);
       dynamics.reset();
       entra.requests.length = 0;
       events.length = 0;
     },
     async close() {
-      await world.backend.close();
+      await setup.backend.close();
       await Promise.all([entra.close(), dynamics.close()]);
       await rm(directory, { recursive: true });
       const keys = options.keys.map(({ secret }) => secret);
       assertNoSecretInOutput([...entra.issuedTokens, ...secrets, clientSecret, ...keys]);
     },
   };
-  return world;
+  return setup;
 }
 
 async function readFolder(directory: string): Promise<Buffer> {
@@ -125,7 +136,7 @@ async function readFolder(directory: string): Promise<Buffer> {
   return Buffer.concat(await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name)))));
 }
 
-/** Runs something as if so many minutes had passed. */
+/** Runs `work` with a clock that is so many minutes ahead. Timers are not affected. */
 export async function later<T>(minutes: number, work: () => Promise<T>): Promise<T> {
   mock.timers.enable({ apis: ['Date'], now: Date.now() + minutes * 60_000 });
   try {
@@ -133,4 +144,20 @@ export async function later<T>(minutes: number, work: () => Promise<T>): Promise
   } finally {
     mock.timers.reset();
   }
+}
+
+/**
+ * Returns a server for answers of Entra and Dynamics 365 that the stand-ins do not give on demand. Its handlers are
+ * removed after each test of the suite that calls this.
+ */
+export function interceptRequests(): SetupServer {
+  const server = setupServer();
+  before(() => {
+    server.listen({ onUnhandledRequest: 'bypass' });
+    // dynamics-web-api imports `node:http` as an ES module, which is not patched otherwise.
+    syncBuiltinESMExports();
+  });
+  afterEach(() => server.resetHandlers());
+  after(() => server.close());
+  return server;
 }

@@ -1,17 +1,119 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
-import { LinkError } from '../../src/backend/errors.js';
-import { createLinkTokens } from '../../src/backend/grants/link-tokens.js';
-import type { Grant } from '../../src/backend/microsoft/entra.js';
-import { createAudit } from '../../src/backend/store/audit.js';
-import type { Database } from '../../src/backend/store/database.js';
-import { createGrantStore } from '../../src/backend/store/grant-store.js';
-import { createLinkStore } from '../../src/backend/store/link-store.js';
-import { migrate } from '../../src/backend/store/schema.js';
-import { createTokenCipher } from '../../src/backend/store/token-cipher.js';
-import { openTestDatabase } from './test-database.js';
-import { later } from './world.js';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { HttpResponse, http } from 'msw';
+import { LinkError } from '../../../src/backend/errors.js';
+import { createLinkTokens } from '../../../src/backend/grants/link-tokens.js';
+import type { Grant } from '../../../src/backend/microsoft/entra.js';
+import { createAudit } from '../../../src/backend/store/audit.js';
+import type { Database } from '../../../src/backend/store/database.js';
+import { createGrantStore } from '../../../src/backend/store/grant-store.js';
+import { createLinkStore } from '../../../src/backend/store/link-store.js';
+import { migrate } from '../../../src/backend/store/schema.js';
+import { createTokenCipher } from '../../../src/backend/store/token-cipher.js';
+import type { DataConnector } from '../../../src/backend.js';
+import { interceptRequests, later, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
+import { openTestDatabase } from '../test-database.js';
+
+describe('the access token of a link', () => {
+  const faults = interceptRequests();
+  let setup: TestBackend;
+  let page: Page;
+  let connector: DataConnector;
+  before(async () => {
+    setup = await startTestBackend();
+  });
+  beforeEach(async () => {
+    await setup.reset();
+    page = setup.page();
+    connector = setup.backend.dataConnector(page.vccAccountId);
+    assert.equal((await page.link('alex')).status, 201);
+    setup.dynamics.requests.length = setup.entra.requests.length = 0;
+  });
+  after(() => setup.close());
+
+  const api = () => `${setup.dynamics.organizations[0]?.url}/api/data/v9.2`;
+  const redemptions = () => setup.entra.requests.filter(({ path }) => path.endsWith('/token')).length;
+
+  async function findByName(lastname: string): Promise<unknown[]> {
+    const records = await connector.find('contact', {
+      anyOf: [{ field: 'lastname', operator: 'eq', value: lastname }],
+    });
+    return records.map((record) => record['lastname']);
+  }
+
+  it('refreshes the token when it is due, once for calls at the same time', async () => {
+    await findByName('Anderson');
+    assert.equal(redemptions(), 0);
+    await later(80, async () => {
+      const found = await Promise.all([1, 2, 3].map(() => findByName('Anderson')));
+      assert.deepEqual(found, [['Anderson'], ['Anderson'], ['Anderson']]);
+      assert.equal(redemptions(), 1);
+      await findByName('Anderson');
+      assert.equal(redemptions(), 1);
+    });
+    assert.deepEqual(
+      setup.events.map(({ type }) => type),
+      ['linked', 'refreshed'],
+    );
+  });
+
+  it('keeps working from one refresh to the next', async () => {
+    for (const minutes of [80, 160, 240]) {
+      assert.deepEqual(await later(minutes, () => findByName('Anderson')), ['Anderson']);
+    }
+    assert.equal(redemptions(), 3);
+  });
+
+  it('refreshes once when Dynamics 365 refuses the token, and does not take that for the end of the grant', async () => {
+    const refuse = () => HttpResponse.json({ error: { code: '0x80048405' } }, { status: 401 });
+    faults.use(http.get(`${api()}/contacts`, refuse, { once: true }));
+    assert.deepEqual(await findByName('Anderson'), ['Anderson']);
+    assert.equal(redemptions(), 1);
+    faults.use(http.get(`${api()}/contacts`, refuse));
+    await assert.rejects(findByName('Anderson'), { code: 'dynamics-unavailable' });
+    assert.equal(redemptions(), 2);
+    faults.use(http.get(`${api()}/WhoAmI`, refuse, { once: true }));
+    assert.equal(await setup.backend.checkLink(page.vccAccountId), 'active');
+    faults.use(http.get(`${api()}/WhoAmI`, refuse));
+    await assert.rejects(setup.backend.checkLink(page.vccAccountId), { code: 'dynamics-unavailable' });
+    assert.equal(linked((await page.get()).body).health, 'active', 'only Entra ends a grant');
+  });
+
+  it('says expired, and shows it, once Entra no longer accepts the grant', async () => {
+    setup.entra.revokeGrants('alex');
+    await later(80, async () => {
+      await assert.rejects(findByName('x'), { code: 'expired' });
+      assert.equal(linked((await page.get()).body).health, 'expired');
+      const calls = redemptions();
+      await assert.rejects(findByName('x'), { code: 'expired' });
+      assert.equal(redemptions(), calls, 'Entra is not asked again');
+    });
+    assert.ok(setup.events.some(({ type }) => type === 'expired'));
+    assert.equal((await page.link('alex')).status, 201, 'linking again heals');
+    assert.equal(linked((await page.get()).body).health, 'active');
+  });
+
+  it('keeps the link when Entra is out of order at a refresh, or refuses for another reason than the grant', async () => {
+    const { token_endpoint } = setup.entra.metadata;
+    for (const failure of [
+      new HttpResponse('busy', { status: 503 }),
+      HttpResponse.json({ error: 'invalid_client', error_codes: [7000222] }, { status: 401 }),
+      HttpResponse.json({ error: 'interaction_required', error_codes: [50076] }, { status: 400 }),
+      HttpResponse.json({ error: 'access_denied', error_codes: [50105] }, { status: 400 }),
+      HttpResponse.json({ error: 'invalid_resource', error_codes: [500011] }, { status: 400 }),
+    ]) {
+      faults.use(http.post(token_endpoint, () => failure, { once: true }));
+      const code = failure.status === 503 ? 'identity-provider-unavailable' : 'configuration';
+      await assert.rejects(
+        later(80, () => findByName('x')),
+        { code },
+      );
+      assert.equal(linked((await page.get()).body).health, 'active');
+    }
+    assert.deepEqual(await later(80, () => findByName('Anderson')), ['Anderson']);
+  });
+});
 
 /** Several processes are here several sets of parts on one database: they share nothing else. */
 describe('the refresh of a grant', () => {

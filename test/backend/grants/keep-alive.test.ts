@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
 import { HttpResponse, http, passthrough } from 'msw';
-import { setupServer } from 'msw/node';
-import { later, linked, type Page, startWorld, type World } from './world.js';
+import { interceptRequests, later, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
 
 const days = 24 * 60;
 
 describe('the keep-alive', () => {
-  // Real servers can't fail on demand.
-  const faults = setupServer();
-  let world: World;
+  const faults = interceptRequests();
+  let setup: TestBackend;
   before(async () => {
-    faults.listen({ onUnhandledRequest: 'bypass' });
-    world = await startWorld({ keepAlive: { idleDays: 20 } });
+    setup = await startTestBackend({ keepAlive: { idleDays: 20 } });
   });
   let alex: Page;
   let kim: Page;
   beforeEach(async () => {
-    await world.reset();
-    [alex, kim] = [world.page(), world.page()];
+    await setup.reset();
+    [alex, kim] = [setup.page(), setup.page()];
     for (const [page, user] of [
       [alex, 'alex'],
       [kim, 'kim'],
@@ -26,33 +23,29 @@ describe('the keep-alive', () => {
       assert.equal((await page.link(user)).status, 201);
     }
   });
-  afterEach(() => faults.resetHandlers());
-  after(async () => {
-    await world.close();
-    faults.close();
-  });
+  after(() => setup.close());
 
-  const tokenEndpoint = () => world.entra.metadata.token_endpoint;
+  const tokenEndpoint = () => setup.entra.metadata.token_endpoint;
 
   it('refreshes what calls left idle, once, and nothing before its time', async () => {
-    assert.equal(await later(14 * days, () => world.backend.keepAlive()), 0);
+    assert.equal(await later(14 * days, () => setup.backend.keepAlive()), 0);
     await later(26 * days, async () => {
-      assert.equal(await world.backend.keepAlive(), 2);
-      assert.equal(await world.backend.keepAlive(), 0);
+      assert.equal(await setup.backend.keepAlive(), 2);
+      assert.equal(await setup.backend.keepAlive(), 0);
     });
   });
 
   it('leaves alone what calls have refreshed', async () => {
     const anyOf = [{ field: 'lastname', operator: 'eq', value: 'Anderson' } as const];
-    await later(14 * days, () => world.backend.dataConnector(kim.vccAccountId).find('contact', { anyOf }));
-    assert.equal(await later(26 * days, () => world.backend.keepAlive()), 1);
+    await later(14 * days, () => setup.backend.dataConnector(kim.vccAccountId).find('contact', { anyOf }));
+    assert.equal(await later(26 * days, () => setup.backend.keepAlive()), 1);
   });
 
   it('does not refresh on one day what was linked on one day', async () => {
     const { random } = Math;
     const idleDaysAfter = async (day: number) => {
-      assert.equal(await later(day * days, () => world.backend.keepAlive()), 2);
-      const rows = await world.query('select keep_alive_at from link');
+      assert.equal(await later(day * days, () => setup.backend.keepAlive()), 2);
+      const rows = await setup.query('select keep_alive_at from link');
       const due = Math.max(...rows.map((row) => Number(row['keep_alive_at'])));
       return Math.round((due - Date.now()) / 86_400_000) - day;
     };
@@ -67,11 +60,11 @@ describe('the keep-alive', () => {
   });
 
   it('makes a link expired whose grant Entra has ended, and goes on', async () => {
-    world.entra.revokeGrants('alex');
-    assert.equal(await later(26 * days, () => world.backend.keepAlive()), 1);
+    setup.entra.revokeGrants('alex');
+    assert.equal(await later(26 * days, () => setup.backend.keepAlive()), 1);
     assert.equal(linked((await alex.get()).body).health, 'expired');
     assert.equal(linked((await kim.get()).body).health, 'active');
-    assert.equal(await later(60 * days, () => world.backend.keepAlive()), 1, 'only the other one');
+    assert.equal(await later(60 * days, () => setup.backend.keepAlive()), 1, 'only the other one');
   });
 
   it('never makes a link expired for anything else, and tries again', async () => {
@@ -86,12 +79,12 @@ describe('the keep-alive', () => {
     for (const [index, outage] of outages.entries()) {
       faults.use(http.post(tokenEndpoint(), outage));
       const minutes = 26 * days + index * 61;
-      assert.equal(await later(minutes, () => world.backend.keepAlive()), 0);
+      assert.equal(await later(minutes, () => setup.backend.keepAlive()), 0);
       for (const page of [alex, kim]) assert.equal(linked((await page.get()).body).health, 'active', `outage ${index}`);
     }
-    assert.equal(world.events.filter(({ type }) => type === 'keep-alive-failed').length, 2 * outages.length);
+    assert.equal(setup.events.filter(({ type }) => type === 'keep-alive-failed').length, 2 * outages.length);
     faults.resetHandlers();
-    assert.equal(await later(26 * days + outages.length * 61, () => world.backend.keepAlive()), 2);
+    assert.equal(await later(26 * days + outages.length * 61, () => setup.backend.keepAlive()), 2);
   });
 
   it('is waited for by close, so that what Entra gave is kept', async () => {
@@ -106,19 +99,11 @@ describe('the keep-alive', () => {
       }),
     );
     await later(26 * days, async () => {
-      const running = world.backend.keepAlive();
+      const running = setup.backend.keepAlive();
       await isAsked;
-      await world.restart();
+      await setup.restart();
       assert.equal(await running, 2);
-      assert.equal(world.events.filter(({ type }) => type === 'refreshed').length, 2);
+      assert.equal(setup.events.filter(({ type }) => type === 'refreshed').length, 2);
     });
-  });
-
-  it('deletes old audit events, attempts and waiting grants', async () => {
-    assert.equal((await kim.link('sam')).problem.code, 'organization-choice-required');
-    await later(401 * days, () => world.backend.keepAlive());
-    const rows = await world.query(`select type from audit_event where at < now() + interval '1 day'`);
-    assert.deepEqual(rows, []);
-    assert.deepEqual(await world.query('select code_hash from attempt'), []);
   });
 });

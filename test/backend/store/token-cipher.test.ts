@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { createTokenCipher, type Place } from '../../src/backend/store/token-cipher.js';
+import { createTokenCipher, type Place } from '../../../src/backend/store/token-cipher.js';
 
 describe('a sealed token', () => {
   const first = { id: 'first', secret: randomBytes(32) };

@@ -4,8 +4,8 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
-import type { LinkRequest } from '../../src/protocol.js';
-import { clientId, clientSecret, type Page, redirectUri, startWorld, type World } from './world.js';
+import type { LinkRequest } from '../../../src/protocol.js';
+import { clientId, clientSecret, type Page, redirectUri, startTestBackend, type TestBackend } from '../test-backend.js';
 
 const tenant = '3c1f0a52-7d0e-4f0b-9a55-2f6f4f1d7a10';
 
@@ -14,39 +14,39 @@ describe('the redemption of a code', async () => {
   const signing = await generateKeyPair('RS256');
   const foreign = await generateKeyPair('RS256');
   const entra = setupServer();
-  let world: World;
+  let setup: TestBackend;
   let page: Page;
   let request: LinkRequest;
   before(async () => {
     entra.listen({ onUnhandledRequest: 'bypass' });
-    world = await startWorld();
+    setup = await startTestBackend();
   });
   beforeEach(async () => {
     const publicKey = { ...(await exportJWK(signing.publicKey)), kid: 'signing', alg: 'RS256', use: 'sig' };
     entra.use(
-      http.get(world.entra.metadata.jwks_uri, () => HttpResponse.json({ keys: [publicKey] })),
+      http.get(setup.entra.metadata.jwks_uri, () => HttpResponse.json({ keys: [publicKey] })),
       // A user without environments: the refusal that says that the sign-in itself was fine.
-      http.get(world.dynamics.discoveryUrl, () => HttpResponse.json({ value: [] })),
+      http.get(setup.dynamics.discoveryUrl, () => HttpResponse.json({ value: [] })),
     );
     await newPage();
   });
   afterEach(() => entra.resetHandlers());
   after(async () => {
-    await world.close();
+    await setup.close();
     entra.close();
   });
 
-  const tokenEndpoint = () => world.entra.metadata.token_endpoint;
+  const tokenEndpoint = () => setup.entra.metadata.token_endpoint;
 
   async function newPage(): Promise<void> {
-    page = world.page();
+    page = setup.page();
     const { nonce } = (await page.get()).body;
     request = {
       code: randomBytes(32).toString('base64url'),
       codeVerifier: randomBytes(32).toString('base64url'),
       nonce,
       redirectUri,
-      authority: world.entra.authority,
+      authority: setup.entra.authority,
     };
   }
 
@@ -54,7 +54,7 @@ describe('the redemption of a code', async () => {
   async function answerWith(changes: JWTPayload, key = signing): Promise<void> {
     const now = Math.floor(Date.now() / 1000);
     const claims: JWTPayload = {
-      iss: `${world.entra.origin}/${tenant}/v2.0`,
+      iss: `${setup.entra.origin}/${tenant}/v2.0`,
       aud: clientId,
       sub: 'pairwise',
       tid: tenant,
@@ -111,23 +111,23 @@ describe('the redemption of a code', async () => {
 
   it('refuses a personal account', async () => {
     const tid = '9188040d-6c67-4c5b-b112-36a304b66dad';
-    await answerWith({ tid, iss: `${world.entra.origin}/${tid}/v2.0` });
+    await answerWith({ tid, iss: `${setup.entra.origin}/${tid}/v2.0` });
     assert.equal((await page.post(request)).problem.code, 'wrong-account');
   });
 
   it('refuses a tenant that is not configured, and knows one however it is spelled', async () => {
-    const { authority, metadata } = world.entra;
+    const { authority, metadata } = setup.entra;
     for (const [allowed, code] of [
       [randomUUID(), 'wrong-account'],
       [tenant.toUpperCase(), 'no-organization'],
     ] as const) {
       const registrations = [{ redirectUri, authority, metadata, tenants: [allowed] }];
-      await world.restart({ entra: { clientId, clientSecret, registrations } });
+      await setup.restart({ entra: { clientId, clientSecret, registrations } });
       await newPage();
       await answerWith({});
       assert.equal((await page.post(request)).problem.code, code);
     }
-    await world.restart({ entra: { clientId, clientSecret, registrations: [{ redirectUri, authority, metadata }] } });
+    await setup.restart({ entra: { clientId, clientSecret, registrations: [{ redirectUri, authority, metadata }] } });
   });
 
   it('sends what was authorised, for the resource of the backend, as a confidential client', async () => {
@@ -141,7 +141,7 @@ describe('the redemption of a code', async () => {
       }),
     );
     await page.post({ ...request, scope: 'https://graph.microsoft.com/.default' });
-    const discoveryOrigin = new URL(world.dynamics.discoveryUrl).origin;
+    const discoveryOrigin = new URL(setup.dynamics.discoveryUrl).origin;
     assert.deepEqual(Object.fromEntries(form), {
       grant_type: 'authorization_code',
       client_id: clientId,
@@ -197,9 +197,9 @@ describe('the redemption of a code', async () => {
   it('keeps tokens of a malformed answer out of what operators see', async () => {
     const malformed = { access_token: 'hush-hush', token_type: 1, refresh_token: 'hush-hush' };
     entra.use(http.post(tokenEndpoint(), () => HttpResponse.json(malformed)));
-    world.events.length = 0;
+    setup.events.length = 0;
     assert.ok((await page.post(request)).status >= 400);
-    const [event] = world.events;
+    const [event] = setup.events;
     assert.ok(event?.type === 'refused');
     for (let error: unknown = event.error; error instanceof Error; error = error.cause) {
       assert.ok(!JSON.stringify(error, Object.getOwnPropertyNames(error)).includes('hush-hush'));
@@ -222,9 +222,9 @@ describe('the redemption of a code', async () => {
   it('proves itself by certificate instead of a secret', async () => {
     const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const { authority, metadata } = world.entra;
+    const { authority, metadata } = setup.entra;
     const registrations = [{ redirectUri, authority, metadata }];
-    await world.restart({
+    await setup.restart({
       entra: { clientId, certificate: { privateKey, thumbprint: 'the-thumbprint' }, registrations },
     });
     let form = new URLSearchParams();
@@ -243,7 +243,7 @@ describe('the redemption of a code', async () => {
     });
     assert.equal(assertion.protectedHeader.alg, 'PS256');
     assert.equal(assertion.protectedHeader['x5t#S256'], 'the-thumbprint');
-    await world.restart({ entra: { clientId, clientSecret, registrations } });
+    await setup.restart({ entra: { clientId, clientSecret, registrations } });
   });
 
   it('asks the authority for its OpenID configuration where none is given', async () => {
@@ -255,14 +255,14 @@ describe('the redemption of a code', async () => {
         return HttpResponse.json({
           issuer: 'https://login.microsoftonline.us/{tenantid}/v2.0',
           token_endpoint: 'https://login.microsoftonline.us/organizations/oauth2/v2.0/token',
-          jwks_uri: world.entra.metadata.jwks_uri.replace('http:', 'https:'),
+          jwks_uri: setup.entra.metadata.jwks_uri.replace('http:', 'https:'),
         });
       }),
       http.post('https://login.microsoftonline.us/organizations/oauth2/v2.0/token', () =>
         HttpResponse.json({ error: 'invalid_grant', error_codes: [54005] }, { status: 400 }),
       ),
     );
-    await world.restart({ entra: { clientId, clientSecret, registrations: [{ redirectUri, authority }] } });
+    await setup.restart({ entra: { clientId, clientSecret, registrations: [{ redirectUri, authority }] } });
     assert.equal((await page.post({ ...request, authority: `${authority}/` })).problem.code, 'code-rejected');
     await newPage();
     assert.equal((await page.post({ ...request, authority })).problem.code, 'code-rejected');

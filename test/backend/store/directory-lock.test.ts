@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { lockDirectory } from '../../src/backend/store/directory-lock.js';
+import { lockDirectory } from '../../../src/backend/store/directory-lock.js';
 
 describe('the lock of a database folder', () => {
   let parent: string;

@@ -1,34 +1,35 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
 import { HttpResponse, http } from 'msw';
-import { setupServer } from 'msw/node';
-import { signIn } from '../../demo/stand-ins/sign-in.js';
-import { clientId, later, linked, redirectUri, startWorld, type World } from './world.js';
+import { signIn } from '../../../demo/stand-ins/sign-in.js';
+import {
+  clientId,
+  interceptRequests,
+  later,
+  linked,
+  redirectUri,
+  startTestBackend,
+  type TestBackend,
+} from '../test-backend.js';
 
 describe('the same POST again', () => {
-  // Real servers can't fail on demand.
-  const faults = setupServer();
-  let world: World;
+  const faults = interceptRequests();
+  let setup: TestBackend;
   before(async () => {
-    faults.listen({ onUnhandledRequest: 'bypass' });
-    world = await startWorld();
+    setup = await startTestBackend();
   });
-  beforeEach(() => world.reset());
-  afterEach(() => faults.resetHandlers());
-  after(async () => {
-    await world.close();
-    faults.close();
-  });
+  beforeEach(() => setup.reset());
+  after(() => setup.close());
 
   const redemptions = () =>
-    world.entra.requests.filter(({ path }) => path === new URL(tokenEndpoint()).pathname).length;
-  const tokenEndpoint = () => world.entra.metadata.token_endpoint;
-  const whoAmI = () => `${world.dynamics.organizations[0]?.url}/api/data/v9.2/WhoAmI`;
+    setup.entra.requests.filter(({ path }) => path === new URL(tokenEndpoint()).pathname).length;
+  const tokenEndpoint = () => setup.entra.metadata.token_endpoint;
+  const whoAmI = () => `${setup.dynamics.organizations[0]?.url}/api/data/v9.2/WhoAmI`;
 
   it('gets the same link, with the entity tag that was sent first', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
-    const ifMatch = { 'If-Match': (await page.get()).headers.get('ETag') ?? '' };
+    const ifMatch = { 'If-Match': (await page.get()).etag };
     const first = await page.post(request, ifMatch);
     const calls = redemptions();
     const second = await page.post(request, ifMatch);
@@ -39,15 +40,15 @@ describe('the same POST again', () => {
   });
 
   it('gets the same link after a restart', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     const { linkId } = linked((await page.post(request)).body);
-    await world.restart();
+    await setup.restart();
     assert.equal(linked((await page.post(request)).body).linkId, linkId);
   });
 
   it('gets the same refusal', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('robin');
     const first = await page.post(request);
     const second = await page.post(request);
@@ -56,7 +57,7 @@ describe('the same POST again', () => {
   });
 
   it('shares the work of one that is running', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     const answers = await Promise.all([page.post(request), page.post(request), page.post(request)]);
     assert.deepEqual(
@@ -67,7 +68,7 @@ describe('the same POST again', () => {
   });
 
   it('is refused once the link is gone or another', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     await page.post(request);
     await page.link('kim');
@@ -78,27 +79,27 @@ describe('the same POST again', () => {
   });
 
   it('is not answered to another user of the account, nor to another account', async () => {
-    const request = await world.page('replayed', { userId: 'one' }).signIn('alex');
-    await world.page('replayed', { userId: 'one' }).post(request);
-    for (const page of [world.page('replayed', { userId: 'other' }), world.page('elsewhere', { userId: 'one' })]) {
+    const request = await setup.page('replayed', { userId: 'one' }).signIn('alex');
+    await setup.page('replayed', { userId: 'one' }).post(request);
+    for (const page of [setup.page('replayed', { userId: 'other' }), setup.page('elsewhere', { userId: 'one' })]) {
       assert.equal((await page.post(request)).problem.code, 'session-changed');
     }
   });
 
   it('is not answered after ten minutes, and its code not sent again', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     await page.post(request);
     const calls = redemptions();
-    const ifMatch = { 'If-Match': (await page.get()).headers.get('ETag') ?? '' };
+    const ifMatch = { 'If-Match': (await page.get()).etag };
     assert.equal((await later(11, () => page.post(request, ifMatch))).problem.code, 'code-rejected');
     assert.equal(redemptions(), calls);
   });
 
   it('is answered for ten minutes also when the nonce was about to expire', async () => {
-    const page = world.page();
+    const page = setup.page();
     const { nonce } = (await page.get()).body;
-    const { entra } = world;
+    const { entra } = setup;
     const request = await later(119, async () => {
       const { code, codeVerifier } = await signIn({ entra, username: 'alex', nonce, redirectUri, clientId });
       const body = { code, codeVerifier, nonce, redirectUri, authority: entra.authority };
@@ -109,7 +110,7 @@ describe('the same POST again', () => {
   });
 
   it('is refused with the same code but another body', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('robin');
     await page.post(request);
     const calls = redemptions();
@@ -119,7 +120,7 @@ describe('the same POST again', () => {
   });
 
   it('goes on where it stopped after Dynamics 365 was unavailable', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     faults.use(http.get(whoAmI(), () => new HttpResponse(null, { status: 503 }), { once: true }));
     const failed = await page.post(request);
@@ -133,27 +134,27 @@ describe('the same POST again', () => {
   });
 
   it('goes on after Dynamics 365 broke the connection and the backend was restarted', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     faults.use(http.get(whoAmI(), () => HttpResponse.error(), { once: true }));
     assert.equal((await page.post(request)).problem.code, 'dynamics-unavailable');
-    await world.restart();
+    await setup.restart();
     assert.equal((await page.post(request)).status, 201);
   });
 
   it('redeems the code after Entra could not be reached', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     const { fetch } = globalThis;
     globalThis.fetch = async () => Promise.reject(new TypeError('fetch failed', { cause: refused }));
-    await world.restart();
+    await setup.restart();
     const failed = await page.post(request).finally(() => {
       globalThis.fetch = fetch;
     });
     assert.equal(failed.status, 502);
     assert.equal(failed.problem.code, 'identity-provider-unavailable');
-    await world.restart();
+    await setup.restart();
     assert.equal((await page.post(request)).status, 201);
   });
 
@@ -162,7 +163,7 @@ describe('the same POST again', () => {
       HttpResponse.json({ error: 'temporarily_unavailable', error_codes: [90033] }, { status: 400 }),
       new HttpResponse('busy', { status: 503 }),
     ]) {
-      const page = world.page();
+      const page = setup.page();
       const request = await page.signIn('alex');
       faults.use(http.post(tokenEndpoint(), () => overloaded, { once: true }));
       assert.equal((await page.post(request)).problem.code, 'identity-provider-unavailable');
@@ -172,7 +173,7 @@ describe('the same POST again', () => {
   });
 
   it('never sends a code again that may have been used up', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     faults.use(http.post(tokenEndpoint(), () => HttpResponse.error(), { once: true }));
     assert.equal((await page.post(request)).problem.code, 'identity-provider-unavailable');
@@ -184,7 +185,7 @@ describe('the same POST again', () => {
   });
 
   it('is told to wait, and then that the code is lost, when a crash interrupted the redemption', async () => {
-    const page = world.page();
+    const page = setup.page();
     const request = await page.signIn('alex');
     let reached = () => {};
     const redeeming = new Promise<void>((resolve) => {
@@ -207,7 +208,7 @@ describe('the same POST again', () => {
     );
     const interrupted = page.post(request);
     await redeeming;
-    await world.restart();
+    await setup.restart();
     const running = await page.post(request);
     assert.equal(running.status, 503);
     assert.equal(running.problem.code, 'in-progress');
