@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { addToOutput, assertNoSecretInOutput } from '../support/output.js';
 import { later, startTestBackend, type TestBackend } from './test-backend.js';
 
-/** Each setup of this suite looks through all output when it closes; here is shown that it would find something. */
+/** Every test backend searches all output for secrets when it closes; these tests show that it would find one. */
 describe('what is printed, warned of and told to the audit', () => {
   let setup: TestBackend;
   before(async () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
@@ -9,7 +10,13 @@ import { type SetupServer, setupServer } from 'msw/node';
 import type { DynamicsStandIn } from '../../demo/stand-ins/dynamics.js';
 import type { EntraStandIn } from '../../demo/stand-ins/entra.js';
 import { people } from '../../demo/stand-ins/people.js';
-import { type AuditEvent, createLinkBackend, type LinkBackend, type LinkBackendOptions } from '../../src/backend.js';
+import {
+  type AuditEvent,
+  createLinkBackend,
+  type DataConnector,
+  type LinkBackend,
+  type LinkBackendOptions,
+} from '../../src/backend.js';
 import { createEndpointClient, type EndpointClient } from '../support/endpoint-client.js';
 import { addToOutput, assertNoSecretInOutput } from '../support/output.js';
 import { createDatabase, queryPostgres } from '../support/postgres.js';
@@ -36,6 +43,16 @@ export interface TestBackend {
   entra: EntraStandIn;
   dynamics: DynamicsStandIn;
   backend: LinkBackend;
+  /** URL of the Web API of the first environment. */
+  webApi: string;
+  /** Number of requests to Entra's token endpoint since the last reset. */
+  tokenRequests(): number;
+  /** Fails when a code or a token was sent to Microsoft since the last reset. */
+  assertMicrosoftNotCalled(): void;
+  /** Links a new account and forgets the requests for that. */
+  linkAccount(username: string): Promise<{ page: Page; connector: DataConnector }>;
+  /** Finds contacts with a data connector. Returns their last names. */
+  findContacts(vccAccountId: string, lastname: string): Promise<unknown[]>;
   /** Queries the database directly. With PGlite the backend is restarted around it. */
   query(sql: string): Promise<Record<string, unknown>[]>;
   /** Returns everything that is stored, as on a stolen disk or in a dump. */
@@ -81,6 +98,26 @@ export async function startTestBackend(changes: Partial<LinkBackendOptions> = {}
     entra,
     dynamics,
     backend: await createLinkBackend(options),
+    webApi: `${dynamics.organizations[0]?.url}/api/data/v9.2`,
+    tokenRequests() {
+      const { pathname } = new URL(entra.metadata.token_endpoint);
+      return entra.requests.filter(({ path }) => path === pathname).length;
+    },
+    assertMicrosoftNotCalled() {
+      assert.equal(setup.tokenRequests(), 0);
+      assert.deepEqual(dynamics.requests, []);
+    },
+    async linkAccount(username) {
+      const page = setup.page();
+      assert.equal((await page.link(username)).status, 201);
+      dynamics.requests.length = entra.requests.length = 0;
+      return { page, connector: setup.backend.dataConnector(page.vccAccountId) };
+    },
+    async findContacts(vccAccountId, lastname) {
+      const anyOf = [{ field: 'lastname', operator: 'eq', value: lastname } as const];
+      const records = await setup.backend.dataConnector(vccAccountId).find('contact', { anyOf });
+      return records.map((record) => record['lastname']);
+    },
     async query(sql) {
       if ('url' in database) return queryPostgres(database.url, sql);
       let found: Record<string, unknown>[] = [];

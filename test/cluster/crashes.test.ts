@@ -11,7 +11,7 @@ const kills = 100;
 /** Milliseconds: longer than most of the work takes, so that some of it is done when the process dies. */
 const longestLife = 300;
 
-/** One thing that a process is killed in the middle of, and what must hold then. */
+/** Work that a process is killed in the middle of, and the check of what must hold then. */
 interface Crash {
   work(victim: Worker): Promise<unknown>;
   check(survivor: Worker): Promise<void>;
@@ -22,7 +22,7 @@ describe('a process that is killed', () => {
   let survivor: Worker;
   /** Links that nobody unlinks. */
   let accounts: string[];
-  /** POSTs that were being worked on: what they end in shows when their process counts as gone. */
+  /** POSTs that were being worked on, to be repeated once their process counts as dead. */
   const interrupted: { vccAccountId: string; request: LinkRequest; ifMatch: Record<string, string> }[] = [];
   before(async () => {
     cluster = await startCluster();
@@ -35,7 +35,7 @@ describe('a process that is killed', () => {
   const ifMatchOf = async (page: EndpointClient) => ({ 'If-Match': (await page.get()).etag });
   const count = async (sql: string, ...parameters: unknown[]) => (await cluster.database.query(sql, parameters)).length;
 
-  /** A link, the answer of its attempt and the audit event: all of them or none. */
+  /** Checks that link, answer of the POST and audit event are all there or none. Returns whether they are. */
   async function isWholeOrNothing(vccAccountId: string): Promise<boolean> {
     const links = await cluster.database.query<{ link_id: string }>(
       'select link_id from link where vcc_account_id = $1',
@@ -149,7 +149,7 @@ describe('a process that is killed', () => {
     ]);
     return {
       work: (victim) => Promise.all(due.map((vccAccountId) => victim.ask({ kind: 'find', vccAccountId }))),
-      // That no grant is lost shows at the end, when the leases have ended.
+      // Lost grants are looked for at the end, when the leases have ended.
       check: async () => undefined,
     };
   }
@@ -193,7 +193,7 @@ describe('a process that is killed', () => {
     }
     test.diagnostic(`killed in the middle of: ${JSON.stringify(Object.fromEntries(cutShort))}`);
 
-    // Everything that a dead process was working on counts as free when its lease has ended.
+    // The work of a dead process can be taken over when its lease has ended.
     const longestLease = 60_000;
     assert.ok(longestLease > leaseTime);
     await new Promise((resolve) => setTimeout(resolve, longestLease));

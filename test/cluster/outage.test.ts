@@ -75,7 +75,7 @@ describe('PostgreSQL stopped and started under load', () => {
     assert.ok(healed.length > 0 && healed.every(isGood), JSON.stringify(healed.find((outcome) => !isGood(outcome))));
     assert.ok(workers.every((worker) => worker.isAlive()));
 
-    // What was being refreshed when the database stopped can be refreshed when its lease has ended.
+    // A grant that was being refreshed when the database stopped can be refreshed when its lease has ended.
     await cluster.database.query(
       'update link set access_token_expires_at = now(), refresh_leased_until = null where refresh_leased_until is not null',
     );

@@ -11,9 +11,7 @@ describe("the conditions for a caller's number", () => {
   });
   beforeEach(async () => {
     await setup.reset();
-    const page = setup.page();
-    connector = setup.backend.dataConnector(page.vccAccountId);
-    assert.equal((await page.link('alex')).status, 201);
+    ({ connector } = await setup.linkAccount('alex'));
   });
   after(() => setup.close());
 

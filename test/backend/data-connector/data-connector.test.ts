@@ -15,14 +15,9 @@ describe('the data connector', () => {
   });
   beforeEach(async () => {
     await setup.reset();
-    page = setup.page();
-    connector = setup.backend.dataConnector(page.vccAccountId);
-    assert.equal((await page.link('alex')).status, 201);
-    setup.dynamics.requests.length = setup.entra.requests.length = 0;
+    ({ page, connector } = await setup.linkAccount('alex'));
   });
   after(() => setup.close());
-
-  const api = () => `${setup.dynamics.organizations[0]?.url}/api/data/v9.2`;
 
   async function find(
     table: string,
@@ -94,7 +89,7 @@ describe('the data connector', () => {
       () => connector.find('contact', { anyOf: [condition], top: 0 }),
       () => connector.update('contact', '1) or (2', { lastname: 'x' }),
       () => connector.create('contact', { 'x y': 1 }),
-      // Columns that dynamics-web-api would drop in silence, and values that it would not send as they are.
+      // Columns that dynamics-web-api would drop silently, and values that it would send changed.
       () => connector.create('contact', { lastname_Formatted: 'x' }),
       () => connector.create('contact', { oDataThing: 'x' }),
       () => connector.create('account', { name: 'x', contact_customer_accounts: [{ lastname_Formatted: 'x' }] }),
@@ -119,7 +114,9 @@ describe('the data connector', () => {
       [302, '', 'dynamics-unavailable'],
     ] as const) {
       faults.use(
-        http.post(`${api()}/contacts`, () => HttpResponse.json({ error: { code: error } }, { status }), { once: true }),
+        http.post(`${setup.webApi}/contacts`, () => HttpResponse.json({ error: { code: error } }, { status }), {
+          once: true,
+        }),
       );
       await assert.rejects(connector.create('contact', { lastname: 'x' }), { code }, `${status} ${error}`);
     }
@@ -135,7 +132,7 @@ describe('the data connector', () => {
       await page.delete();
       assert.equal((await own.link('alex')).status, 201);
       const refusal = () => HttpResponse.json({ error: { code: dataverseCode } }, { status: 403 });
-      faults.use(http.get(`${api()}/contacts`, refusal), http.get(`${api()}/WhoAmI`, refusal));
+      faults.use(http.get(`${setup.webApi}/contacts`, refusal), http.get(`${setup.webApi}/WhoAmI`, refusal));
       const anyOf = callerConditions('+447700900123');
       await assert.rejects(setup.backend.dataConnector(own.vccAccountId).find('contact', { anyOf }), {
         code: 'restricted',

@@ -4,7 +4,7 @@ import { delay, HttpResponse, http, passthrough } from 'msw';
 import type { DataConnector, LinkError } from '../../../src/backend.js';
 import { interceptRequests, later, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
 
-describe('the time of a data connector call', () => {
+describe('a slow or throttled call of the data connector', () => {
   const faults = interceptRequests();
   let setup: TestBackend;
   let page: Page;
@@ -14,27 +14,16 @@ describe('the time of a data connector call', () => {
   });
   beforeEach(async () => {
     await setup.reset();
-    page = setup.page();
-    connector = setup.backend.dataConnector(page.vccAccountId);
-    assert.equal((await page.link('alex')).status, 201);
-    setup.dynamics.requests.length = setup.entra.requests.length = 0;
+    ({ page, connector } = await setup.linkAccount('alex'));
   });
   after(() => setup.close());
 
-  const api = () => `${setup.dynamics.organizations[0]?.url}/api/data/v9.2`;
-  const redemptions = () => setup.entra.requests.filter(({ path }) => path.endsWith('/token')).length;
+  const findByName = (lastname: string) => setup.findContacts(page.vccAccountId, lastname);
 
-  async function findByName(lastname: string): Promise<unknown[]> {
-    const records = await connector.find('contact', {
-      anyOf: [{ field: 'lastname', operator: 'eq', value: lastname }],
-    });
-    return records.map((record) => record['lastname']);
-  }
-
-  /** Lets the time of the next call run out when it is said so. */
+  /** Replaces the time limit of the next call. Returns a function that lets it run out. */
   function withoutClock(test: TestContext): () => void {
     const controller = new AbortController();
-    // The first limit that a call sets is its own, before those of its requests.
+    // The first limit that a call sets is that of the whole call.
     test.mock.method(AbortSignal, 'timeout', () => controller.signal, { times: 1 });
     return () => controller.abort(new DOMException('too slow', 'TimeoutError'));
   }
@@ -42,7 +31,7 @@ describe('the time of a data connector call', () => {
   it('passes on how long to wait when it is throttled, and does not try again', async () => {
     let calls = 0;
     faults.use(
-      http.get(`${api()}/contacts`, () => {
+      http.get(`${setup.webApi}/contacts`, () => {
         calls++;
         return HttpResponse.json({ error: { code: '0x80072322' } }, { status: 429, headers: { 'Retry-After': '17' } });
       }),
@@ -58,7 +47,7 @@ describe('the time of a data connector call', () => {
   it('gives up when Dynamics 365 does not answer, and then asks nothing more', async (test) => {
     const timeIsUp = withoutClock(test);
     faults.use(
-      http.get(`${api()}/*`, async () => {
+      http.get(`${setup.webApi}/*`, async () => {
         timeIsUp();
         await delay('infinite');
       }),
@@ -81,7 +70,7 @@ describe('the time of a data connector call', () => {
     await later(80, async () => {
       await assert.rejects(findByName('x'), { code: 'identity-provider-unavailable' });
       assert.deepEqual(await findByName('Anderson'), ['Anderson']);
-      assert.equal(redemptions(), 1, 'what the refresh gave was kept');
+      assert.equal(setup.tokenRequests(), 1, 'what the refresh gave was kept');
     });
   });
 
@@ -89,7 +78,7 @@ describe('the time of a data connector call', () => {
     let calls = 0;
     for (const outcome of [() => HttpResponse.error(), () => new HttpResponse(null, { status: 504 })]) {
       faults.use(
-        http.post(`${api()}/contacts`, () => {
+        http.post(`${setup.webApi}/contacts`, () => {
           calls++;
           return outcome();
         }),
@@ -108,7 +97,7 @@ describe('the time of a data connector call', () => {
       { error: { code: '0x80072321' } },
       { status: 429, headers: { 'Retry-After': '1' } },
     );
-    faults.use(http.post(`${api()}/contacts`, () => throttled, { once: true }));
+    faults.use(http.post(`${setup.webApi}/contacts`, () => throttled, { once: true }));
     const started = performance.now();
     await connector.create('contact', { lastname: 'Patience' });
     assert.ok(performance.now() - started >= 1000);
@@ -119,7 +108,7 @@ describe('the time of a data connector call', () => {
     for (const retryAfter of ['0', '', '-5']) {
       let calls = 0;
       faults.use(
-        http.get(`${api()}/contacts`, () => {
+        http.get(`${setup.webApi}/contacts`, () => {
           calls++;
           return HttpResponse.json({}, { status: 429, headers: { 'Retry-After': retryAfter } });
         }),

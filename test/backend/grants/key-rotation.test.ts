@@ -13,10 +13,7 @@ describe('what is stored, when the keys are rotated,', () => {
   beforeEach(() => setup.reset());
   after(() => setup.close());
 
-  const findAlex = (page: Page) =>
-    setup.backend
-      .dataConnector(page.vccAccountId)
-      .find('contact', { anyOf: [{ field: 'lastname', operator: 'eq', value: 'Anderson' }] });
+  const findAlex = (page: Page) => setup.findContacts(page.vccAccountId, 'Anderson');
 
   it('is encrypted with the newest key after a rotation, and does not need the old one any more', async () => {
     const page = setup.page('rotated');

@@ -14,21 +14,11 @@ describe('the check of a link', () => {
   });
   beforeEach(async () => {
     await setup.reset();
-    page = setup.page();
-    connector = setup.backend.dataConnector(page.vccAccountId);
-    assert.equal((await page.link('alex')).status, 201);
-    setup.dynamics.requests.length = setup.entra.requests.length = 0;
+    ({ page, connector } = await setup.linkAccount('alex'));
   });
   after(() => setup.close());
 
-  const api = () => `${setup.dynamics.organizations[0]?.url}/api/data/v9.2`;
-
-  async function findByName(lastname: string): Promise<unknown[]> {
-    const records = await connector.find('contact', {
-      anyOf: [{ field: 'lastname', operator: 'eq', value: lastname }],
-    });
-    return records.map((record) => record['lastname']);
-  }
+  const findByName = (lastname: string) => setup.findContacts(page.vccAccountId, lastname);
 
   it('shows what it finds, and that it healed', async () => {
     setup.dynamics.withdrawPrivilege('alex@contoso.example', 'prvWriteAccount');
@@ -39,7 +29,7 @@ describe('the check of a link', () => {
     assert.equal(await setup.backend.checkLink(page.vccAccountId), 'active');
     assert.equal(linked((await page.get()).body).missingPrivileges, undefined);
     faults.use(
-      http.get(`${api()}/WhoAmI`, () => HttpResponse.json({ error: { code: '0x80040225' } }, { status: 403 })),
+      http.get(`${setup.webApi}/WhoAmI`, () => HttpResponse.json({ error: { code: '0x80040225' } }, { status: 403 })),
     );
     assert.equal(await setup.backend.checkLink(page.vccAccountId), 'restricted');
     await assert.rejects(setup.backend.checkLink('nobody'), { code: 'not-linked' });
@@ -61,7 +51,7 @@ describe('the check of a link', () => {
 
   it('leaves the refusal as it is when it fails', async () => {
     setup.dynamics.withdrawPrivilege('alex@contoso.example', 'prvCreateContact');
-    faults.use(http.get(`${api()}/WhoAmI`, () => new HttpResponse(null, { status: 503 })));
+    faults.use(http.get(`${setup.webApi}/WhoAmI`, () => new HttpResponse(null, { status: 503 })));
     await assert.rejects(connector.create('contact', { lastname: 'x' }), { code: 'missing-privilege' });
     assert.equal(linked((await page.get()).body).health, 'active');
   });
@@ -73,7 +63,7 @@ describe('the check of a link', () => {
     const health = async () => linked((await page.get()).body).health;
     await findByName('Anderson');
     assert.equal(await health(), 'restricted', 'it was checked just now');
-    faults.use(http.get(`${api()}/WhoAmI`, () => new HttpResponse(null, { status: 503 }), { once: true }));
+    faults.use(http.get(`${setup.webApi}/WhoAmI`, () => new HttpResponse(null, { status: 503 }), { once: true }));
     await later(6, () => findByName('Anderson'));
     assert.equal(await health(), 'restricted', 'the check failed, the call did not');
     await later(12, () => findByName('Anderson'));

@@ -11,46 +11,33 @@ import { createGrantStore } from '../../../src/backend/store/grant-store.js';
 import { createLinkStore } from '../../../src/backend/store/link-store.js';
 import { migrate } from '../../../src/backend/store/schema.js';
 import { createTokenCipher } from '../../../src/backend/store/token-cipher.js';
-import type { DataConnector } from '../../../src/backend.js';
 import { interceptRequests, later, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
 import { openTestDatabase } from '../test-database.js';
 
-describe('the access token of a link', () => {
+describe('using a link', () => {
   const faults = interceptRequests();
   let setup: TestBackend;
   let page: Page;
-  let connector: DataConnector;
   before(async () => {
     setup = await startTestBackend();
   });
   beforeEach(async () => {
     await setup.reset();
-    page = setup.page();
-    connector = setup.backend.dataConnector(page.vccAccountId);
-    assert.equal((await page.link('alex')).status, 201);
-    setup.dynamics.requests.length = setup.entra.requests.length = 0;
+    ({ page } = await setup.linkAccount('alex'));
   });
   after(() => setup.close());
 
-  const api = () => `${setup.dynamics.organizations[0]?.url}/api/data/v9.2`;
-  const redemptions = () => setup.entra.requests.filter(({ path }) => path.endsWith('/token')).length;
-
-  async function findByName(lastname: string): Promise<unknown[]> {
-    const records = await connector.find('contact', {
-      anyOf: [{ field: 'lastname', operator: 'eq', value: lastname }],
-    });
-    return records.map((record) => record['lastname']);
-  }
+  const findByName = (lastname: string) => setup.findContacts(page.vccAccountId, lastname);
 
   it('refreshes the token when it is due, once for calls at the same time', async () => {
     await findByName('Anderson');
-    assert.equal(redemptions(), 0);
+    assert.equal(setup.tokenRequests(), 0);
     await later(80, async () => {
       const found = await Promise.all([1, 2, 3].map(() => findByName('Anderson')));
       assert.deepEqual(found, [['Anderson'], ['Anderson'], ['Anderson']]);
-      assert.equal(redemptions(), 1);
+      assert.equal(setup.tokenRequests(), 1);
       await findByName('Anderson');
-      assert.equal(redemptions(), 1);
+      assert.equal(setup.tokenRequests(), 1);
     });
     assert.deepEqual(
       setup.events.map(({ type }) => type),
@@ -62,20 +49,20 @@ describe('the access token of a link', () => {
     for (const minutes of [80, 160, 240]) {
       assert.deepEqual(await later(minutes, () => findByName('Anderson')), ['Anderson']);
     }
-    assert.equal(redemptions(), 3);
+    assert.equal(setup.tokenRequests(), 3);
   });
 
   it('refreshes once when Dynamics 365 refuses the token, and does not take that for the end of the grant', async () => {
     const refuse = () => HttpResponse.json({ error: { code: '0x80048405' } }, { status: 401 });
-    faults.use(http.get(`${api()}/contacts`, refuse, { once: true }));
+    faults.use(http.get(`${setup.webApi}/contacts`, refuse, { once: true }));
     assert.deepEqual(await findByName('Anderson'), ['Anderson']);
-    assert.equal(redemptions(), 1);
-    faults.use(http.get(`${api()}/contacts`, refuse));
+    assert.equal(setup.tokenRequests(), 1);
+    faults.use(http.get(`${setup.webApi}/contacts`, refuse));
     await assert.rejects(findByName('Anderson'), { code: 'dynamics-unavailable' });
-    assert.equal(redemptions(), 2);
-    faults.use(http.get(`${api()}/WhoAmI`, refuse, { once: true }));
+    assert.equal(setup.tokenRequests(), 2);
+    faults.use(http.get(`${setup.webApi}/WhoAmI`, refuse, { once: true }));
     assert.equal(await setup.backend.checkLink(page.vccAccountId), 'active');
-    faults.use(http.get(`${api()}/WhoAmI`, refuse));
+    faults.use(http.get(`${setup.webApi}/WhoAmI`, refuse));
     await assert.rejects(setup.backend.checkLink(page.vccAccountId), { code: 'dynamics-unavailable' });
     assert.equal(linked((await page.get()).body).health, 'active', 'only Entra ends a grant');
   });
@@ -85,9 +72,9 @@ describe('the access token of a link', () => {
     await later(80, async () => {
       await assert.rejects(findByName('x'), { code: 'expired' });
       assert.equal(linked((await page.get()).body).health, 'expired');
-      const calls = redemptions();
+      const calls = setup.tokenRequests();
       await assert.rejects(findByName('x'), { code: 'expired' });
-      assert.equal(redemptions(), calls, 'Entra is not asked again');
+      assert.equal(setup.tokenRequests(), calls, 'Entra is not asked again');
     });
     assert.ok(setup.events.some(({ type }) => type === 'expired'));
     assert.equal((await page.link('alex')).status, 201, 'linking again heals');
@@ -115,7 +102,7 @@ describe('the access token of a link', () => {
   });
 });
 
-/** Several processes are here several sets of parts on one database: they share nothing else. */
+/** Each process is represented by its own set of parts; they share the database and nothing else. */
 describe('the refresh of a grant', () => {
   const environment = 'https://contoso.crm11.dynamics.com';
   const first = { id: 'first', secret: randomBytes(32) };
@@ -135,7 +122,7 @@ describe('the refresh of a grant', () => {
     expiresAt: new Date(Date.now() + lifetime * 1000),
   });
 
-  /** A link whose access token is used up. */
+  /** Stores a link whose access token has expired. Returns its account. */
   async function link(vccAccountId: string = randomUUID()): Promise<string> {
     await createLinkStore({ database, cipher, keepAliveAt }).save(
       {
@@ -160,7 +147,7 @@ describe('the refresh of a grant', () => {
     return { grants, tokens: createLinkTokens({ grants, entra, audit: createAudit(database) }) };
   }
 
-  /** An answer of Entra that comes when it is told to. */
+  /** Returns a refresh whose answer of Entra the test gives, and a promise that resolves when Entra is asked. */
   function slowAnswer() {
     let ask = () => {};
     let answer: (grant: Grant | Promise<never>) => void = () => {};
@@ -200,7 +187,7 @@ describe('the refresh of a grant', () => {
     await assert.rejects(waiting, { code: 'identity-provider-unavailable' });
     const taken = await later(1, () => other.tokens.current(vccAccountId));
     assert.equal(taken.accessToken, 'access 2');
-    // It was only slow: what comes now is older than what is stored.
+    // The first process was slow, not dead: its answer is older than what is stored.
     died.answer(grantOf(1));
     assert.equal((await dying).accessToken, 'access 2');
   });

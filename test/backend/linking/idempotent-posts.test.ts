@@ -21,22 +21,19 @@ describe('the same POST again', () => {
   beforeEach(() => setup.reset());
   after(() => setup.close());
 
-  const redemptions = () =>
-    setup.entra.requests.filter(({ path }) => path === new URL(tokenEndpoint()).pathname).length;
   const tokenEndpoint = () => setup.entra.metadata.token_endpoint;
-  const whoAmI = () => `${setup.dynamics.organizations[0]?.url}/api/data/v9.2/WhoAmI`;
 
   it('gets the same link, with the entity tag that was sent first', async () => {
     const page = setup.page();
     const request = await page.signIn('alex');
     const ifMatch = { 'If-Match': (await page.get()).etag };
     const first = await page.post(request, ifMatch);
-    const calls = redemptions();
+    const calls = setup.tokenRequests();
     const second = await page.post(request, ifMatch);
     assert.equal(second.status, 201);
     assert.deepEqual({ ...second.body, nonce: '' }, { ...first.body, nonce: '' });
     assert.equal(second.headers.get('ETag'), first.headers.get('ETag'));
-    assert.equal(redemptions(), calls, 'the code is sent once');
+    assert.equal(setup.tokenRequests(), calls, 'the code is sent once');
   });
 
   it('gets the same link after a restart', async () => {
@@ -90,10 +87,10 @@ describe('the same POST again', () => {
     const page = setup.page();
     const request = await page.signIn('alex');
     await page.post(request);
-    const calls = redemptions();
+    const calls = setup.tokenRequests();
     const ifMatch = { 'If-Match': (await page.get()).etag };
     assert.equal((await later(11, () => page.post(request, ifMatch))).problem.code, 'code-rejected');
-    assert.equal(redemptions(), calls);
+    assert.equal(setup.tokenRequests(), calls);
   });
 
   it('is answered for ten minutes also when the nonce was about to expire', async () => {
@@ -113,30 +110,30 @@ describe('the same POST again', () => {
     const page = setup.page();
     const request = await page.signIn('robin');
     await page.post(request);
-    const calls = redemptions();
+    const calls = setup.tokenRequests();
     const { nonce } = (await page.get()).body;
     assert.equal((await page.post({ ...request, nonce })).problem.code, 'code-rejected');
-    assert.equal(redemptions(), calls);
+    assert.equal(setup.tokenRequests(), calls);
   });
 
   it('goes on where it stopped after Dynamics 365 was unavailable', async () => {
     const page = setup.page();
     const request = await page.signIn('alex');
-    faults.use(http.get(whoAmI(), () => new HttpResponse(null, { status: 503 }), { once: true }));
+    faults.use(http.get(`${setup.webApi}/WhoAmI`, () => new HttpResponse(null, { status: 503 }), { once: true }));
     const failed = await page.post(request);
     assert.equal(failed.status, 502);
     assert.equal(failed.problem.code, 'dynamics-unavailable');
     assert.equal((await page.get()).body.status, 'unlinked');
 
-    const calls = redemptions();
+    const calls = setup.tokenRequests();
     assert.equal((await page.post(request)).status, 201);
-    assert.equal(redemptions(), calls, 'neither the code nor a refresh token is sent again');
+    assert.equal(setup.tokenRequests(), calls, 'neither the code nor a refresh token is sent again');
   });
 
   it('goes on after Dynamics 365 broke the connection and the backend was restarted', async () => {
     const page = setup.page();
     const request = await page.signIn('alex');
-    faults.use(http.get(whoAmI(), () => HttpResponse.error(), { once: true }));
+    faults.use(http.get(`${setup.webApi}/WhoAmI`, () => HttpResponse.error(), { once: true }));
     assert.equal((await page.post(request)).problem.code, 'dynamics-unavailable');
     await setup.restart();
     assert.equal((await page.post(request)).status, 201);
@@ -177,11 +174,11 @@ describe('the same POST again', () => {
     const request = await page.signIn('alex');
     faults.use(http.post(tokenEndpoint(), () => HttpResponse.error(), { once: true }));
     assert.equal((await page.post(request)).problem.code, 'identity-provider-unavailable');
-    const calls = redemptions();
+    const calls = setup.tokenRequests();
     const { status, problem } = await page.post(request);
     assert.equal(status, 400);
     assert.equal(problem.code, 'code-rejected');
-    assert.equal(redemptions(), calls);
+    assert.equal(setup.tokenRequests(), calls);
   });
 
   it('is told to wait, and then that the code is lost, when a crash interrupted the redemption', async () => {

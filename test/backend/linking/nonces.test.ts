@@ -10,14 +10,6 @@ describe('a POST whose nonce is not of this session', () => {
   beforeEach(() => setup.reset());
   after(() => setup.close());
 
-  const nothingWasCalled = () => {
-    assert.deepEqual(
-      setup.entra.requests.filter(({ method, path }) => method === 'POST' && path.includes('token')),
-      [],
-    );
-    assert.deepEqual(setup.dynamics.requests, []);
-  };
-
   it("is refused with somebody else's code, verifier and nonce", async () => {
     const attacker = setup.page('attacked', { userId: 'attacker' });
     const administrator = setup.page('attacked', { userId: 'administrator' });
@@ -25,7 +17,7 @@ describe('a POST whose nonce is not of this session', () => {
     assert.equal(status, 409);
     assert.equal(problem.code, 'session-changed');
     assert.equal((await administrator.get()).body.status, 'unlinked');
-    nothingWasCalled();
+    setup.assertMicrosoftNotCalled();
   });
 
   it("is refused with somebody else's code and verifier under the administrator's own nonce", async () => {
@@ -45,7 +37,7 @@ describe('a POST whose nonce is not of this session', () => {
     const { status, problem } = await switched.post(begun);
     assert.equal(status, 409);
     assert.equal(problem.code, 'session-changed');
-    nothingWasCalled();
+    setup.assertMicrosoftNotCalled();
   });
 
   it('is refused with a nonce that has expired', async () => {
@@ -53,7 +45,7 @@ describe('a POST whose nonce is not of this session', () => {
     const request = await page.signIn('alex');
     const { problem } = await later(121, () => page.post(request));
     assert.equal(problem.code, 'session-changed');
-    nothingWasCalled();
+    setup.assertMicrosoftNotCalled();
   });
 
   it('is refused with a nonce that was used', async () => {
@@ -73,6 +65,6 @@ describe('a POST whose nonce is not of this session', () => {
     for (const nonce of [bytes.toString('base64url'), `${request.nonce}=`, 'made-up', 'x'.repeat(72)]) {
       assert.equal((await page.post({ ...request, nonce })).problem.code, 'session-changed', nonce);
     }
-    nothingWasCalled();
+    setup.assertMicrosoftNotCalled();
   });
 });

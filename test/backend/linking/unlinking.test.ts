@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { http, passthrough } from 'msw';
 import { people } from '../../../demo/stand-ins/people.js';
-import type { Query } from '../../../src/backend.js';
 import { interceptRequests, startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('unlinking', () => {
@@ -16,14 +15,12 @@ describe('unlinking', () => {
 
   it('deletes link, tokens and waiting grants', async () => {
     const page = setup.page('unlinked-later');
-    const query: Query = { anyOf: [{ field: 'lastname', operator: 'eq', value: 'Anderson' }] };
-    const findContacts = () => setup.backend.dataConnector(page.vccAccountId).find('contact', query);
     await page.link('alex');
     assert.equal((await page.link('sam')).problem.code, 'organization-choice-required');
     const { status } = await page.delete();
     assert.equal(status, 204);
     assert.equal((await page.get()).body.status, 'unlinked');
-    await assert.rejects(findContacts, { code: 'not-linked' });
+    await assert.rejects(setup.findContacts(page.vccAccountId, 'Anderson'), { code: 'not-linked' });
     assert.deepEqual(await setup.query(`select link_id from link where vcc_account_id = 'unlinked-later'`), []);
     assert.deepEqual(
       await setup.query(
@@ -48,7 +45,7 @@ describe('unlinking', () => {
     const request = await page.signIn('alex');
     const ifMatch = { 'If-Match': (await page.get()).etag };
     faults.use(
-      http.get(`${setup.dynamics.organizations[0]?.url}/api/data/v9.2/WhoAmI`, async () => {
+      http.get(`${setup.webApi}/WhoAmI`, async () => {
         assert.equal((await page.delete(ifMatch)).status, 204);
         return passthrough();
       }),

@@ -9,7 +9,7 @@ import { clientId, clientSecret, type Page, redirectUri, startTestBackend, type 
 
 const tenant = '3c1f0a52-7d0e-4f0b-9a55-2f6f4f1d7a10';
 
-/** Signs like Entra: for answers that a real server would never give. */
+/** The answers are signed here as Entra would, since a real server never gives them. */
 describe('the redemption of a code', async () => {
   const signing = await generateKeyPair('RS256');
   const foreign = await generateKeyPair('RS256');
@@ -25,7 +25,7 @@ describe('the redemption of a code', async () => {
     const publicKey = { ...(await exportJWK(signing.publicKey)), kid: 'signing', alg: 'RS256', use: 'sig' };
     entra.use(
       http.get(setup.entra.metadata.jwks_uri, () => HttpResponse.json({ keys: [publicKey] })),
-      // A user without environments: the refusal that says that the sign-in itself was fine.
+      // A user without environments: `no-organization` then means that the sign-in was accepted.
       http.get(setup.dynamics.discoveryUrl, () => HttpResponse.json({ value: [] })),
     );
     await newPage();
@@ -50,7 +50,7 @@ describe('the redemption of a code', async () => {
     };
   }
 
-  /** Answers the next redemption with an id_token that is right but for these claims; undefined leaves one out. */
+  /** Answers the next redemption with an id_token that is valid except for these claims; undefined leaves one out. */
   async function answerWith(changes: JWTPayload, key = signing): Promise<void> {
     const now = Math.floor(Date.now() / 1000);
     const claims: JWTPayload = {

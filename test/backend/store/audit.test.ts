@@ -9,10 +9,7 @@ describe('the audit', () => {
   });
   after(() => setup.close());
 
-  const find = (page: Page) =>
-    setup.backend
-      .dataConnector(page.vccAccountId)
-      .find('contact', { anyOf: [{ field: 'lastname', operator: 'eq', value: 'Anderson' }] });
+  const find = (page: Page) => setup.findContacts(page.vccAccountId, 'Anderson');
 
   it('keeps what happened to links, tells the portal the same, and names who did it', async () => {
     const page = setup.page('audited', { userId: 'ada' });

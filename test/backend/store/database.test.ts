@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '../../../src/backend/store/database
 import { createDatabase, queryPostgres } from '../../support/postgres.js';
 import { postgres } from '../test-database.js';
 
-/** What only a server with several connections can show. */
+/** These tests need a server with several connections. */
 describe('a PostgreSQL server', { skip: postgres === undefined && 'see npm run test:postgres' }, () => {
   let url: string;
   let database: Database;
@@ -26,7 +26,7 @@ describe('a PostgreSQL server', { skip: postgres === undefined && 'see npm run t
   it('that ends all connections is reached again by the next query', async () => {
     await Promise.all([1, 2, 3].map(() => database.query('select 1')));
     await breakConnections();
-    // The pool may still hold one whose end it has not heard of; it hands out no second such.
+    // The pool may still hold a closed connection that it has not noticed, but only one.
     await database.query('select 1').catch(() => undefined);
     assert.deepEqual(await database.query('select 1 as one'), [{ one: 1 }]);
   });

@@ -13,10 +13,7 @@ describe('what the backend stores', () => {
   beforeEach(() => setup.reset());
   after(() => setup.close());
 
-  const findAlex = (page: Page) =>
-    setup.backend
-      .dataConnector(page.vccAccountId)
-      .find('contact', { anyOf: [{ field: 'lastname', operator: 'eq', value: 'Anderson' }] });
+  const findAlex = (page: Page) => setup.findContacts(page.vccAccountId, 'Anderson');
 
   it('has no token, code, verifier or secret in the clear, neither linked nor waiting', async () => {
     const page = setup.page();
