@@ -102,7 +102,8 @@ describe('a request', () => {
   it('gets its correlation ID back when that is sound, else another one', async () => {
     const page = setup.page();
     const sound = '2f0c6c1e-51f2-4d4c-8f57-0d1c5f8b6a11';
-    assert.equal((await page.post('{}', { 'X-Correlation-Id': sound })).problem.correlationId, sound);
+    const { problem, headers } = await page.post('{}', { 'X-Correlation-Id': sound });
+    assert.deepEqual([problem.correlationId, headers.get('X-Correlation-Id')], [sound, sound]);
     const unsound = await page.post('{}', { 'X-Correlation-Id': '<script>' });
     assert.match(unsound.problem.correlationId, /^[\da-f-]{36}$/);
   });
