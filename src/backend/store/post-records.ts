@@ -6,7 +6,7 @@ import type { Place, TokenCipher } from './token-cipher.js';
 export const replayWindow = 10 * 60 * 1000;
 
 /** Milliseconds that one process may work on a POST: longer than the time limits of all its calls together. */
-const leaseTime = 90 * 1000;
+export const leaseTime = 90 * 1000;
 
 /** The terminal answer of a POST. */
 export type Answer =
