@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Who a request comes from, as the portal says. */
+/** The VCC account and user of a request, as the portal's session says. */
 export interface Caller {
   vccAccountId: string;
   userId: string;
   userName?: string;
-  /** The attempt's correlation ID. */
+  /** Correlation ID of the request. */
   correlationId: string;
 }
 
@@ -23,10 +23,10 @@ export type Authorize = (request: Request) => Promise<
   | 'not-entitled'
 >;
 
-/** PostgreSQL takes no NUL, and all halves of surrogate pairs for the same character. */
+/** Without NUL, which PostgreSQL refuses, and half surrogate pairs, which all become the same character there. */
 const identifier = z.string().regex(/^[^\0\p{Surrogate}]+$/u);
 
-/** What a portal says of who is signed in; anything else lets nobody in. */
+/** The form of what `authorize` returns for a user who may come in; any other form lets nobody in. */
 export const authorizedCaller = z.object({
   vccAccountId: identifier,
   userId: identifier,

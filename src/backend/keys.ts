@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 
 /** A secret of the backend. */
 export interface Key {
-  /** Goes into the header of every ciphertext, so that older ones are still read after a rotation. */
+  /** Stored with every ciphertext, so that older ones can be read after a rotation. */
   id: string;
   /** At least 32 random bytes. */
   secret: Uint8Array;
@@ -10,7 +10,7 @@ export interface Key {
 
 export type KeyPurpose = 'tokens' | 'nonces' | 'codes';
 
-/** One key of 32 bytes per configured key for one purpose, newest first (HKDF, RFC 5869). */
+/** Derives a key of 32 bytes for one purpose from each configured key, newest first (HKDF, RFC 5869). */
 export function deriveKeys(keys: readonly Key[], purpose: KeyPurpose): readonly [Key, ...Key[]] {
   const [newest, ...older] = keys.map(({ id, secret }) => ({
     id,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../src/backend/database.js';
+import { type Database, openDatabase } from '../../src/backend/store/database.js';
 import { createDatabase } from '../support/postgres.js';
 
 /** A PostgreSQL server to test on (`npm run test:postgres`); PGlite when it is not set. */

@@ -2,17 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type DataverseStandIn, startDataverse } from '../../demo/stand-ins/dataverse/stand-in.js';
-import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra/stand-in.js';
+import type { DataverseStandIn } from '../../demo/stand-ins/dataverse/stand-in.js';
+import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import { signIn } from '../../demo/stand-ins/sign-in.js';
-import { type Database, openDatabase } from '../../src/backend/database.js';
-import { createEntra } from '../../src/backend/entra.js';
-import { createGrantStore, type GrantStore } from '../../src/backend/grant-store.js';
-import { createLinkStore } from '../../src/backend/link-store.js';
-import { createTokenCipher } from '../../src/backend/token-cipher.js';
-import { clientId, clientSecret, createPage, type Page, redirectUri } from '../backend/page.js';
+import { createEntra } from '../../src/backend/microsoft/entra.js';
+import { type Database, openDatabase } from '../../src/backend/store/database.js';
+import { createGrantStore, type GrantStore } from '../../src/backend/store/grant-store.js';
+import { createLinkStore } from '../../src/backend/store/link-store.js';
+import { createTokenCipher } from '../../src/backend/store/token-cipher.js';
+import { createEndpointClient, type EndpointClient } from '../support/endpoint-client.js';
 import { createDatabase } from '../support/postgres.js';
 import { createPostgresServer, type PostgresServer } from '../support/postgres-server.js';
+import { startStandIns } from '../support/stand-ins.js';
+import { clientId, clientSecret, redirectUri, sessionHeader, testEndpoint } from '../support/test-portal.js';
 import type { FromProcess, Outcome, Settings, ToProcess, Work } from './protocol.js';
 
 /** A backend process. */
@@ -20,9 +22,9 @@ export interface Worker {
   pid: number;
   /** Undefined when the process was killed before it answered. */
   ask(work: Work): Promise<Outcome | undefined>;
-  /** A page whose requests go to this process. */
-  page(vccAccountId: string): Page;
-  /** SIGKILL: nothing in the process is told. Resolves when it is gone. */
+  /** Returns a client whose requests go to this process. */
+  page(vccAccountId: string): EndpointClient;
+  /** Kills the process (SIGKILL). Resolves when it is gone. */
   kill(): Promise<void>;
   isAlive(): boolean;
 }
@@ -30,29 +32,20 @@ export interface Worker {
 export interface Cluster {
   postgres: PostgresServer;
   entra: EntraStandIn;
-  dynamics: DataverseStandIn;
+  dataverse: DataverseStandIn;
   /** The coordinator's own connections to the database. */
   database: Database;
   grants: GrantStore;
   startWorker(): Promise<Worker>;
-  /** Links made without a sign-in each, for as many different users; their access tokens are used up. */
+  /** Makes links without a sign-in each, for as many different users; their access tokens have expired. */
   makeLinks(count: number): Promise<string[]>;
-  /** Seals every link again with the older key, so that a rotation has something to do. */
+  /** Seals every link again with the older key, so that a rotation has work to do. */
   rotateBack(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startCluster(): Promise<Cluster> {
-  let jwksUri = '';
-  const dynamics = await startDataverse({ ports: [0, 0, 0], tokens: { jwksUri: () => jwksUri } });
-  const entra = await startEntra({
-    port: 0,
-    clientId,
-    clientSecret,
-    redirectUris: [redirectUri],
-    resources: dynamics.resources,
-  });
-  jwksUri = entra.metadata.jwks_uri;
+  const { entra, dataverse } = await startStandIns();
   const postgres = await createPostgresServer();
   const databaseUrl = await createDatabase(postgres.url);
   const keys = ['new', 'old'].map((id) => ({ id, secret: randomBytes(32) }));
@@ -60,8 +53,8 @@ export async function startCluster(): Promise<Cluster> {
     databaseUrl,
     authority: entra.authority,
     metadata: entra.metadata,
-    discoveryUrl: dynamics.discoveryUrl,
-    hosts: dynamics.hosts.map(({ source }) => source),
+    discoveryUrl: dataverse.discoveryUrl,
+    hosts: dataverse.hosts.map(({ source }) => source),
     keys: keys.map(({ id, secret }) => ({ id, secret: secret.toString('base64url') })),
   };
 
@@ -73,7 +66,7 @@ export async function startCluster(): Promise<Cluster> {
   return {
     postgres,
     entra,
-    dynamics,
+    dataverse,
     database,
     grants: createGrantStore({ database, cipher, keepAliveAt }),
 
@@ -87,7 +80,7 @@ export async function startCluster(): Promise<Cluster> {
     },
 
     async makeLinks(count) {
-      const [environment] = dynamics.organizations;
+      const [environment] = dataverse.organizations;
       const registration = { redirectUri, authority: entra.authority, metadata: entra.metadata };
       const client = createEntra({ clientId, clientSecret, registrations: [registration] });
       const nonce = randomUUID();
@@ -124,7 +117,7 @@ export async function startCluster(): Promise<Cluster> {
     async close() {
       await Promise.all(workers.filter((child) => child.connected).map(killProcess));
       await database.close();
-      await Promise.all([entra.close(), dynamics.close()]);
+      await Promise.all([entra.close(), dataverse.close()]);
       await postgres.close();
     },
   };
@@ -159,16 +152,16 @@ async function createWorker(child: ChildProcess, entra: EntraStandIn): Promise<W
     pid: child.pid ?? 0,
     ask,
     page: (vccAccountId) =>
-      createPage(
-        { entra, fetch: (request) => fetchFrom(ask, request) },
-        { vccAccountId, userId: 'admin', userName: 'admin@portal.example', canChange: true },
+      createEndpointClient(
+        testEndpoint(entra, (request) => fetchFrom(ask, request)),
+        sessionHeader({ vccAccountId, userId: 'admin', userName: 'admin@portal.example' }),
       ),
     kill: () => killProcess(child),
     isAlive: () => child.exitCode === null && child.signalCode === null,
   };
 }
 
-/** A page's request at a process that may die over it: then there is no answer, as for a browser. */
+/** Sends a request to a process. Rejects with `NoAnswer` when the process dies before it answers. */
 async function fetchFrom(ask: Worker['ask'], request: Request): Promise<Response> {
   const outcome = await ask({
     kind: 'fetch',

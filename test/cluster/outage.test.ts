@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sessionHeader } from '../support/test-portal.js';
 import { type Cluster, startCluster, type Worker } from './cluster.js';
-import type { Outcome } from './protocol.js';
+import type { Outcome, Work } from './protocol.js';
 
 describe('PostgreSQL stopped and started under load', () => {
   let cluster: Cluster;
@@ -15,14 +16,11 @@ describe('PostgreSQL stopped and started under load', () => {
   });
   after(() => cluster.close());
 
-  const get = (vccAccountId: string) => {
-    const session = JSON.stringify({ vccAccountId, userId: 'admin', canChange: true });
-    return { kind: 'fetch', method: 'GET', headers: [['X-Test-Session', session]] } as {
-      kind: 'fetch';
-      method: string;
-      headers: [string, string][];
-    };
-  };
+  const get = (vccAccountId: string): Work => ({
+    kind: 'fetch',
+    method: 'GET',
+    headers: Object.entries(sessionHeader({ vccAccountId, userId: 'admin' })),
+  });
 
   it('fails what it must, in the words of the contract, restarts no process and loses nothing', async (test) => {
     const outcomes: Outcome[] = [];
@@ -77,7 +75,7 @@ describe('PostgreSQL stopped and started under load', () => {
     assert.ok(healed.length > 0 && healed.every(isGood), JSON.stringify(healed.find((outcome) => !isGood(outcome))));
     assert.ok(workers.every((worker) => worker.isAlive()));
 
-    // What was being refreshed when the database stopped can be refreshed when its lease has ended.
+    // A grant that was being refreshed when the database stopped can be refreshed when its lease has ended.
     await cluster.database.query(
       'update link set access_token_expires_at = now(), refresh_leased_until = null where refresh_leased_until is not null',
     );

@@ -1,8 +1,8 @@
 import { callerConditions, createLinkBackend, LinkError } from '../../src/backend.js';
-import { authorizeTestSession, clientId, clientSecret, portalOrigin, redirectUri } from '../backend/page.js';
+import { authorizeTestSession, clientId, clientSecret, endpointUrl, redirectUri } from '../support/test-portal.js';
 import type { FromProcess, Outcome, Settings, ToProcess, Work } from './protocol.js';
 
-/** One of several backend processes on one database. It does what the coordinator tells it to. */
+/** The settings of this process, one of several backends on one database, which works for a coordinator. */
 const settings: Settings = JSON.parse(process.env['CLUSTER_SETTINGS'] ?? '');
 const backend = await createLinkBackend({
   authorize: authorizeTestSession,
@@ -21,7 +21,7 @@ async function perform(work: Work): Promise<Outcome> {
   switch (work.kind) {
     case 'fetch': {
       const { method, headers, body } = work;
-      const request = new Request(`${portalOrigin}/api/dynamics-link`, {
+      const request = new Request(endpointUrl, {
         method,
         headers,
         ...(body !== undefined && { body }),

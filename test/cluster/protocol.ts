@@ -1,6 +1,6 @@
 import type { EntraMetadata } from '../../demo/stand-ins/entra/stand-in.js';
 
-/** What the coordinator starts a backend process with, in `CLUSTER_SETTINGS`. */
+/** The settings that the coordinator gives a backend process, in `CLUSTER_SETTINGS`. */
 export interface Settings {
   databaseUrl: string;
   authority: string;

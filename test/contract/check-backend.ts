@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { checkBackend, scenarios } from './scenarios.js';
-import type { Target } from './visitor.js';
+import { checkBackend, scenarios, type Target } from './scenarios.js';
 
 const usage = `npm run check-backend -- <url of the link resource> [options]
 

@@ -5,42 +5,33 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { serve } from '@hono/node-server';
-import { clientId, portalOrigin, redirectUri } from '../backend/page.js';
-import { startWorld, type World } from '../backend/world.js';
+import { startTestBackend, type TestBackend } from '../backend/test-backend.js';
+import { clientId, redirectUri, sessionHeader, testEndpoint } from '../support/test-portal.js';
 import { faults } from './faults.js';
-import { checkBackend, type Result, type Scenario, scenarios } from './scenarios.js';
-import type { Target } from './visitor.js';
+import { checkBackend, type Result, type Scenario, scenarios, type Target } from './scenarios.js';
 
 describe('the contract kit', () => {
-  let world: World;
+  let setup: TestBackend;
   before(async () => {
-    world = await startWorld({ rateLimit: { perUser: 10_000, perAccount: 10_000 } });
+    setup = await startTestBackend({ rateLimit: { perUser: 10_000, perAccount: 10_000 } });
   });
-  beforeEach(() => world.reset());
-  after(() => world.close());
+  beforeEach(() => setup.reset());
+  after(() => setup.close());
 
-  const session = (vccAccountId: string, userId: string) => ({
-    'X-Test-Session': JSON.stringify({ vccAccountId, userId, canChange: true }),
-  });
+  const [first, second] = [
+    sessionHeader({ vccAccountId: 'kit-one', userId: 'ada' }),
+    sessionHeader({ vccAccountId: 'kit-two', userId: 'ben' }),
+  ];
 
   async function check(fetch: Target['fetch'], chosen: readonly Scenario[] = scenarios): Promise<Result[]> {
-    const target = {
-      url: `${portalOrigin}/api/dynamics-link`,
-      first: session('kit-one', 'ada'),
-      second: session('kit-two', 'ben'),
-      clientId,
-      redirectUri,
-      authority: world.entra.authority,
-      metadata: world.entra.metadata,
-      fetch,
-    };
+    const target = { ...testEndpoint(setup.entra, fetch), first, second };
     const results: Result[] = [];
     for await (const result of checkBackend(target, chosen)) results.push(result);
     return results;
   }
 
   it('finds nothing wrong with the reference backend', async () => {
-    const results = await check((request) => world.backend.fetch(request));
+    const results = await check((request) => setup.backend.fetch(request));
     assert.deepEqual(
       results.filter(({ failure }) => failure),
       [],
@@ -52,24 +43,22 @@ describe('the contract kit', () => {
     it(`finds a backend that ${name}`, async (test) => {
       const chosen = scenarios.filter((scenario) => scenario.name === foundBy);
       assert.equal(chosen.length, 1);
-      const [result] = await check(seed(world.backend), chosen);
+      const [result] = await check(seed(setup.backend), chosen);
       assert.ok(result?.failure, 'it was not found');
       test.diagnostic(result.failure);
     });
   }
 
-  /** `npm run check-backend` against the backend at this address. */
+  /** Runs `npm run check-backend` against the backend at this address. */
   async function run(url: string): Promise<{ code: number | null; lines: string[] }> {
-    const headers = [session('kit-one', 'ada'), session('kit-two', 'ben')].map(
-      (header) => `X-Test-Session: ${header['X-Test-Session']}`,
-    );
+    const toText = (header: typeof first) => `X-Test-Session: ${header['X-Test-Session']}`;
     const options = {
-      '--first': headers[0],
-      '--second': headers[1],
-      '--entra': world.entra.origin,
+      '--first': toText(first),
+      '--second': toText(second),
+      '--entra': setup.entra.origin,
       '--client-id': clientId,
       '--redirect-uri': redirectUri,
-      '--authority': world.entra.authority,
+      '--authority': setup.entra.authority,
     };
     const kit = spawn('npm', [
       'run',
@@ -85,7 +74,7 @@ describe('the contract kit', () => {
   }
 
   it('checks over HTTP, also where the server closes the socket after a body that it refuses', async () => {
-    const server = serve({ fetch: (request) => world.backend.fetch(request), hostname: '127.0.0.1', port: 0 });
+    const server = serve({ fetch: (request) => setup.backend.fetch(request), hostname: '127.0.0.1', port: 0 });
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const { code, lines } = await run(`http://127.0.0.1:${port}/api/dynamics-link`);

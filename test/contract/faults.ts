@@ -1,9 +1,9 @@
 import type { LinkBackend } from '../../src/backend.js';
-import { redirectUri } from '../backend/page.js';
+import { redirectUri } from '../support/test-portal.js';
 
 type Fetch = (request: Request) => Promise<Response>;
 
-/** A mistake that a backend may have, put around one that has none. */
+/** A mistake that a backend may make, put around one without mistakes. */
 export interface Fault {
   name: string;
   /** The scenario that must find it. */
@@ -11,7 +11,7 @@ export interface Fault {
   seed(backend: LinkBackend): Fetch;
 }
 
-/** The request with other headers, and another body. */
+/** Returns the request with other headers and another body. */
 function altered(request: Request, headers: Record<string, string>, body?: string): Request {
   const changed = new Headers(request.headers);
   for (const [name, value] of Object.entries(headers)) changed.set(name, value);

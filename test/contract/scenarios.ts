@@ -1,55 +1,50 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { LinkedResource, LinkResource } from '../../src/protocol.js';
+import type { LinkedResource } from '../../src/protocol.js';
 import {
-  createVisitor,
-  expectProblem,
-  expectStatus,
-  type Reply,
-  type Target,
-  Violation,
-  type Visitor,
-} from './visitor.js';
+  ContractViolation,
+  createEndpointClient,
+  type Endpoint,
+  type EndpointClient,
+  linked,
+} from '../support/endpoint-client.js';
+import { expect, expectProblem, expectStatus } from './expectations.js';
+
+/** The backend to be checked, and two of its administrators. */
+export interface Target extends Endpoint {
+  /** Headers that make a request one of an administrator of one VCC account, and of another. */
+  first: Record<string, string>;
+  second: Record<string, string>;
+}
 
 export interface Scenario {
-  /** What the backend must do. */
+  /** Says in the third person what a backend does. */
   name: string;
-  run(parts: { first: Visitor; second: Visitor; target: Target }): Promise<void>;
+  run(parts: { first: EndpointClient; second: EndpointClient; target: Target }): Promise<void>;
 }
 
 /** Of the sample users in `demo/stand-ins/people.ts`. */
 const [anyone, another, withTwoEnvironments, withoutPrivilege] = ['alex', 'kim', 'sam', 'robin'];
 const [withoutEnvironment, personal] = ['jo', 'pat'];
 
-const must = (condition: boolean, what: string) => {
-  if (!condition) throw new Violation(what);
-};
-
-function linked(resource: LinkResource | undefined, what: string): LinkedResource {
-  if (resource?.status !== 'linked') throw new Violation(`${what} does not say linked`);
-  return resource;
+async function link(client: EndpointClient, username: string): Promise<LinkedResource> {
+  const answer = await client.post(await client.signIn(username));
+  expectStatus(answer, 201, `POST of ${username}`);
+  return linked(answer.body, 'POST');
 }
 
-async function link(visitor: Visitor, username: string): Promise<LinkedResource> {
-  const reply = await visitor.post(await visitor.signIn(username));
-  expectStatus(reply, 201, `POST of ${username}`);
-  return linked(reply.resource, 'POST');
+async function isUnlinked(client: EndpointClient): Promise<void> {
+  expect((await client.get()).body.status === 'unlinked', 'after a refusal, GET says linked');
 }
-
-async function isUnlinked(visitor: Visitor): Promise<void> {
-  must((await visitor.get()).resource.status === 'unlinked', 'after a refusal, GET says linked');
-}
-
-const correlationIdOf = (reply: Reply) => reply.problem?.correlationId;
 
 export const scenarios: readonly Scenario[] = [
   {
     name: 'shows an unlinked account with a fresh nonce and an ETag of its own',
     async run({ first, second }) {
       const [one, again, other] = [await first.get(), await first.get(), await second.get()];
-      must(one.resource.status === 'unlinked', 'GET does not say unlinked');
-      must(one.resource.nonce !== again.resource.nonce, 'two GETs give the same nonce');
-      must(one.etag === again.etag, 'the ETag changes without a change');
-      must(one.etag !== other.etag, 'two accounts have the same ETag');
+      expect(one.body.status === 'unlinked', 'GET does not say unlinked');
+      expect(one.body.nonce !== again.body.nonce, 'two GETs give the same nonce');
+      expect(one.etag === again.etag, 'the ETag changes without a change');
+      expect(one.etag !== other.etag, 'two accounts have the same ETag');
     },
   },
   {
@@ -57,12 +52,12 @@ export const scenarios: readonly Scenario[] = [
     async run({ first }) {
       const before = await first.get();
       const made = await link(first, anyone);
-      must(made.account.username.startsWith(anyone), 'POST names another user');
-      must(made.health === 'active', 'a new link is not active');
+      expect(made.account.username.startsWith(anyone), 'POST names another user');
+      expect(made.health === 'active', 'a new link is not active');
       const after = await first.get();
-      must(linked(after.resource, 'GET').linkId === made.linkId, 'GET shows another link than POST');
-      must(after.etag !== before.etag, 'the ETag is the same after linking');
-      expectStatus(await first.unlink(), 204, 'DELETE');
+      expect(linked(after.body, 'GET').linkId === made.linkId, 'GET shows another link than POST');
+      expect(after.etag !== before.etag, 'the ETag is the same after linking');
+      expectStatus(await first.delete(), 204, 'DELETE');
       await isUnlinked(first);
     },
   },
@@ -75,11 +70,11 @@ export const scenarios: readonly Scenario[] = [
       const two = await first.post(request, { 'If-Match': etag });
       expectStatus(one, 201, 'POST');
       expectStatus(two, 201, 'the identical POST');
-      const ids = [one, two].map(({ resource }) => linked(resource, 'POST').linkId);
-      must(ids[0] === ids[1], 'the identical POST made another link');
-      expectStatus(await first.unlink(), 204, 'DELETE');
+      const ids = [one, two].map(({ body }) => linked(body, 'POST').linkId);
+      expect(ids[0] === ids[1], 'the identical POST made another link');
+      expectStatus(await first.delete(), 204, 'DELETE');
       const late = await first.post(request, { 'If-Match': etag });
-      must(late.status !== 201, 'the identical POST said linked although the link is gone');
+      expect(late.status !== 201, 'the identical POST said linked although the link is gone');
       await isUnlinked(first);
     },
   },
@@ -89,13 +84,13 @@ export const scenarios: readonly Scenario[] = [
       const { etag } = await first.get();
       const request = await first.signIn(anyone);
       const both = await Promise.all([1, 2].map(() => first.post(request, { 'If-Match': etag })));
-      const [one, two] = both.map(({ resource }) => resource && linked(resource, 'POST').linkId);
-      for (const reply of both) {
-        if (reply.status !== 503) expectStatus(reply, 201, 'one of two identical POSTs at once');
-        else expectProblem(reply, 503, 'in-progress', 'one of two identical POSTs at once');
+      const [one, two] = both.map((answer) => (answer.status === 201 ? linked(answer.body, 'POST').linkId : undefined));
+      for (const answer of both) {
+        if (answer.status !== 503) expectStatus(answer, 201, 'one of two identical POSTs at once');
+        else expectProblem(answer, 503, 'in-progress', 'one of two identical POSTs at once');
       }
-      must(one !== undefined || two !== undefined, 'neither of two identical POSTs at once linked');
-      must(!one || !two || one === two, 'two identical POSTs at once made two links');
+      expect(one !== undefined || two !== undefined, 'neither of two identical POSTs at once linked');
+      expect(!one || !two || one === two, 'two identical POSTs at once made two links');
     },
   },
   {
@@ -104,7 +99,7 @@ export const scenarios: readonly Scenario[] = [
       const request = await first.signIn(anyone);
       const wrong = { ...request, codeVerifier: randomBytes(32).toString('base64url') };
       expectProblem(await first.post(wrong), 400, 'code-rejected', 'a wrong verifier');
-      must((await first.post(request)).status !== 201, 'a code was sent to Entra a second time');
+      expect((await first.post(request)).status !== 201, 'a code was sent to Entra a second time');
       await isUnlinked(first);
     },
   },
@@ -154,11 +149,11 @@ export const scenarios: readonly Scenario[] = [
         'changed',
         'a POST with a stale If-Match',
       );
-      expectProblem(await first.unlink(stale), 412, 'changed', 'a DELETE with a stale If-Match');
+      expectProblem(await first.delete(stale), 412, 'changed', 'a DELETE with a stale If-Match');
       const foreign = { 'If-Match': (await second.get()).etag };
-      expectProblem(await first.unlink(foreign), 412, 'changed', "a DELETE with another account's If-Match");
-      must(linked((await first.get()).resource, 'GET').linkId === linkId, 'a stale page changed the link');
-      const missing = await first.unlink({ 'If-Match': undefined });
+      expectProblem(await first.delete(foreign), 412, 'changed', "a DELETE with another account's If-Match");
+      expect(linked((await first.get()).body, 'GET').linkId === linkId, 'a stale page changed the link');
+      const missing = await first.delete({ 'If-Match': undefined });
       expectProblem(missing, 400, 'invalid-request', 'a DELETE without If-Match');
     },
   },
@@ -173,10 +168,10 @@ export const scenarios: readonly Scenario[] = [
         'insufficient-privileges',
         'a user without a privilege',
       );
-      must(missingPrivileges?.includes('prvCreateContact') === true, 'the missing privilege is not named');
-      must(linked((await first.get()).resource, 'GET').linkId === linkId, 'a refused POST changed the old link');
+      expect(missingPrivileges?.includes('prvCreateContact') === true, 'the missing privilege is not named');
+      expect(linked((await first.get()).body, 'GET').linkId === linkId, 'a refused POST changed the old link');
       await link(first, another);
-      must(linked((await first.get()).resource, 'GET').linkId !== linkId, 'a new link has the old id');
+      expect(linked((await first.get()).body, 'GET').linkId !== linkId, 'a new link has the old id');
     },
   },
   {
@@ -185,25 +180,25 @@ export const scenarios: readonly Scenario[] = [
       await link(first, anyone);
       const elsewhere = await second.post(await second.signIn(anyone));
       expectProblem(elsewhere, 409, 'already-linked-elsewhere', 'a user who is linked elsewhere');
-      linked((await first.get()).resource, 'GET of the account that was first');
-      expectStatus(await first.unlink(), 204, 'DELETE');
+      linked((await first.get()).body, 'GET of the account that was first');
+      expectStatus(await first.delete(), 204, 'DELETE');
 
       const [one, two] = [await first.signIn(anyone), await second.signIn(anyone)];
       const race = await Promise.all([first.post(one), second.post(two)]);
       const statuses = race.map(({ status }) => status).sort();
-      must(String(statuses) === '201,409', `two accounts racing for a user got ${statuses.join(' and ')}`);
-      const states = [await first.get(), await second.get()].filter(({ resource }) => resource.status === 'linked');
-      must(states.length === 1, `after a race ${states.length} accounts say linked`);
+      expect(String(statuses) === '201,409', `two accounts racing for a user got ${statuses.join(' and ')}`);
+      const states = [await first.get(), await second.get()].filter(({ body }) => body.status === 'linked');
+      expect(states.length === 1, `after a race ${states.length} accounts say linked`);
     },
   },
   {
     name: 'unlinks twice',
     async run({ first }) {
-      expectStatus(await first.unlink(), 204, 'DELETE with nothing linked');
+      expectStatus(await first.delete(), 204, 'DELETE with nothing linked');
       await link(first, anyone);
       const ifMatch = { 'If-Match': (await first.get()).etag };
-      expectStatus(await first.unlink(ifMatch), 204, 'DELETE');
-      expectStatus(await first.unlink(ifMatch), 204, 'the repeated DELETE');
+      expectStatus(await first.delete(ifMatch), 204, 'DELETE');
+      expectStatus(await first.delete(ifMatch), 204, 'the repeated DELETE');
     },
   },
   {
@@ -217,8 +212,8 @@ export const scenarios: readonly Scenario[] = [
       }
       const request = JSON.stringify(await first.signIn(anyone));
       for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
-        const reply = await first.send('POST', { ...headers, 'Content-Type': type }, request);
-        expectProblem(reply, 415, 'invalid-request', `a body of the type ${type}`);
+        const answer = await first.send('POST', { ...headers, 'Content-Type': type }, request);
+        expectProblem(answer, 415, 'invalid-request', `a body of the type ${type}`);
       }
       const huge = JSON.stringify({ code: 'x'.repeat(1_000_000) });
       expectProblem(await first.send('POST', headers, huge), 413, 'invalid-request', 'a body of a megabyte');
@@ -239,20 +234,20 @@ export const scenarios: readonly Scenario[] = [
       for (const headers of foreign) {
         const what = `a request with ${JSON.stringify(headers)}`;
         const change = { ...headers, 'If-Match': etag };
-        expectProblem(await first.unlink(change), 403, 'invalid-request', `DELETE, ${what}`);
+        expectProblem(await first.delete(change), 403, 'invalid-request', `DELETE, ${what}`);
         expectProblem(await first.post({ choice: randomUUID(), cancel: true }, change), 403, 'invalid-request', what);
       }
-      linked((await first.get()).resource, 'GET after requests of other sites');
+      linked((await first.get()).body, 'GET after requests of other sites');
       expectProblem(await first.send('PUT', {}, '{}'), 405, 'invalid-request', 'PUT');
     },
   },
   {
     name: 'asks for a session, and repeats the correlation ID',
     async run({ target, first }) {
-      expectProblem(await createVisitor(target, {}).send('GET'), 401, 'not-signed-in', 'GET without a session');
+      expectProblem(await createEndpointClient(target, {}).send('GET'), 401, 'not-signed-in', 'GET without a session');
       const id = randomUUID();
-      const refused = await first.unlink({ 'If-Match': undefined, 'X-Correlation-Id': id });
-      must(correlationIdOf(refused) === id, 'the correlation ID of the request is not in the problem');
+      const refused = await first.delete({ 'If-Match': undefined, 'X-Correlation-Id': id });
+      expect(refused.problem.correlationId === id, 'the correlation ID of the request is not in the problem');
     },
   },
   {
@@ -261,8 +256,8 @@ export const scenarios: readonly Scenario[] = [
       const asked = await first.post(await first.signIn(withTwoEnvironments));
       const what = 'a user with two environments';
       const { choice, organizations = [] } = expectProblem(asked, 409, 'organization-choice-required', what);
-      must(organizations.length === 2, 'not both environments are offered');
-      must((await first.get()).resource.pending?.choice === choice, 'GET does not show the pending choice');
+      expect(organizations.length === 2, 'not both environments are offered');
+      expect((await first.get()).body.pending?.choice === choice, 'GET does not show the pending choice');
       const organizationUrl = organizations[1]?.url ?? '';
       const other = await second.post({ choice, organizationUrl });
       expectProblem(other, 410, 'choice-expired', "another account's choice");
@@ -270,18 +265,18 @@ export const scenarios: readonly Scenario[] = [
       expectProblem(foreign, 400, 'invalid-request', 'an environment that was not offered');
       const chosen = await first.post({ choice, organizationUrl });
       expectStatus(chosen, 201, 'the choice');
-      must(linked(chosen.resource, 'POST').organization.url === organizationUrl, 'another environment was linked');
+      expect(linked(chosen.body, 'POST').organization.url === organizationUrl, 'another environment was linked');
     },
   },
   {
     name: 'gives up a choice that is cancelled',
     async run({ first }) {
       const asked = await first.post(await first.signIn(withTwoEnvironments));
-      const { choice, organizations = [] } = asked.problem ?? {};
+      const { choice, organizations = [] } = asked.problem;
       expectStatus(await first.post({ choice, cancel: true }), 204, 'cancelling a choice');
       const late = await first.post({ choice, organizationUrl: organizations[0]?.url });
       expectProblem(late, 410, 'choice-expired', 'a cancelled choice');
-      must((await first.get()).resource.pending === undefined, 'GET shows a choice that was cancelled');
+      expect((await first.get()).body.pending === undefined, 'GET shows a choice that was cancelled');
     },
   },
   {
@@ -297,21 +292,31 @@ export const scenarios: readonly Scenario[] = [
 
 export interface Result {
   name: string;
-  /** What was wrong; undefined when it was as the contract says. */
+  /** The violation; left out when all was as the contract says. */
   failure?: string;
 }
 
-/** Runs the scenarios, each with both accounts unlinked before, and tells each result as soon as it is there. */
+/** Runs the scenarios, each with both accounts unlinked before, and yields each result as soon as it is there. */
 export async function* checkBackend(target: Target, chosen: readonly Scenario[] = scenarios): AsyncGenerator<Result> {
+  const endpoint = { ...target, fetch: (request: Request) => target.fetch(request).catch(noAnswer(request)) };
   for (const { name, run } of chosen) {
-    const [first, second] = [createVisitor(target, target.first), createVisitor(target, target.second)];
+    const first = createEndpointClient(endpoint, target.first);
+    const second = createEndpointClient(endpoint, target.second);
     try {
-      for (const visitor of [first, second]) expectStatus(await visitor.unlink(), 204, 'DELETE before the scenario');
+      for (const client of [first, second]) expectStatus(await client.delete(), 204, 'DELETE before the scenario');
       await run({ first, second, target });
       yield { name };
     } catch (error) {
-      if (!(error instanceof Violation)) throw new Error(`the scenario “${name}” could not be run`, { cause: error });
+      if (!(error instanceof ContractViolation))
+        throw new Error(`the scenario “${name}” could not be run`, { cause: error });
       yield { name, failure: error.message };
     }
   }
+}
+
+/** Returns a handler of the error of a fetch, which makes a violation of it. */
+function noAnswer({ method }: Request): (error: Error) => never {
+  return ({ cause, message }) => {
+    throw new ContractViolation(`${method} got no answer: ${cause instanceof Error ? cause.message : message}`);
+  };
 }

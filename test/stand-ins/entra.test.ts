@@ -8,16 +8,8 @@ import * as oidc from 'openid-client';
 import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra/stand-in.js';
 import { findPerson } from '../../demo/stand-ins/people.js';
 import { answerSignIn, signIn } from '../../demo/stand-ins/sign-in.js';
-import {
-  call,
-  clientId,
-  configuration,
-  nonce,
-  redirectUri,
-  type StandIns,
-  scopeOf,
-  startStandIns,
-} from './stand-ins.js';
+import { clientId, clientSecret, redirectUri } from '../support/test-portal.js';
+import { call, configuration, nonce, type StandIns, scopeOf, startStandIns } from './stand-ins.js';
 
 describe('the Entra stand-in', () => {
   let standIns: StandIns;
@@ -81,7 +73,7 @@ describe('the Entra stand-in', () => {
     const stateFile = join(directory, 'state.json');
     const options = {
       clientId,
-      clientSecret: 'secret',
+      clientSecret,
       redirectUris: [redirectUri],
       resources: [standIns.contoso],
       stateFile,

@@ -1,11 +1,11 @@
 import * as oidc from 'openid-client';
-import { type DataverseStandIn, startDataverse } from '../../demo/stand-ins/dataverse/stand-in.js';
-import { type EntraStandIn, startEntra } from '../../demo/stand-ins/entra/stand-in.js';
+import type { DataverseStandIn } from '../../demo/stand-ins/dataverse/stand-in.js';
+import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import { findPerson } from '../../demo/stand-ins/people.js';
 import { type SignIn, signIn } from '../../demo/stand-ins/sign-in.js';
+import { startStandIns as startBoth } from '../support/stand-ins.js';
+import { clientId, clientSecret, redirectUri } from '../support/test-portal.js';
 
-export const clientId = '6731de76-14a6-49ae-97bc-6eba6914391e';
-export const redirectUri = 'http://localhost:4000/popup-callback.html';
 export const nonce = 'a-nonce';
 
 /** Both stand-ins, and a client of them. */
@@ -31,14 +31,7 @@ interface RedeemOptions {
 }
 
 export async function startStandIns(): Promise<StandIns> {
-  const dataverse = await startDataverse({ ports: [0, 0, 0], tokens: { jwksUri: () => entra.metadata.jwks_uri } });
-  const entra = await startEntra({
-    port: 0,
-    clientId,
-    clientSecret: 'secret',
-    redirectUris: [redirectUri],
-    resources: dataverse.resources,
-  });
+  const { entra, dataverse } = await startBoth();
   const [contoso, fabrikam] = dataverse.organizations.map(({ url }) => url) as [string, string];
 
   const standIns: StandIns = {
@@ -67,7 +60,7 @@ export async function startStandIns(): Promise<StandIns> {
 }
 
 /** Returns Entra's configuration for the user's tenant: openid-client requires the issuer that the id_token names. */
-export function configuration(entra: EntraStandIn, username: string, secret = 'secret'): oidc.Configuration {
+export function configuration(entra: EntraStandIn, username: string, secret = clientSecret): oidc.Configuration {
   const issuer = entra.metadata.issuer.replace('{tenantid}', findPerson(username)?.tid ?? '');
   const config = new oidc.Configuration({ ...entra.metadata, issuer }, clientId, secret);
   oidc.allowInsecureRequests(config);

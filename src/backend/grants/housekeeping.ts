@@ -1,0 +1,28 @@
+import type { Audit } from '../store/audit.js';
+import type { PostRecords } from '../store/post-records.js';
+import { createRepetition, type Repetition } from './repetition.js';
+
+/** Milliseconds for which audit events are kept: 400 days. */
+const auditTime = 400 * 24 * 60 * 60 * 1000;
+
+/** Minutes between two sweeps: for so much longer than it may be used, a waiting grant may be stored. */
+const everyMinutes = 1;
+
+export interface Housekeeping extends Repetition {
+  /** Deletes what is no longer needed: waiting grants, post records and audit events. Any number of processes may. */
+  sweep(): Promise<void>;
+}
+
+export function createHousekeeping({
+  postRecords,
+  audit,
+}: {
+  postRecords: Pick<PostRecords, 'sweep'>;
+  audit: Pick<Audit, 'deleteBefore'>;
+}): Housekeeping {
+  const sweep = async () => {
+    await postRecords.sweep();
+    await audit.deleteBefore(new Date(Date.now() - auditTime));
+  };
+  return { sweep, ...createRepetition('housekeeping', everyMinutes, sweep) };
+}

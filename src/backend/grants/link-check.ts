@@ -1,0 +1,70 @@
+import type { LinkHealth } from '../../protocol.js';
+import { LinkError } from '../errors.js';
+import type { Dataverse } from '../microsoft/dataverse.js';
+import type { Audit } from '../store/audit.js';
+import type { Link } from '../store/link-rows.js';
+import type { LinkStore } from '../store/link-store.js';
+import type { CurrentLink, LinkTokens } from './link-tokens.js';
+
+/** Milliseconds in which calls lead to at most one check of a link, which takes several requests. */
+const checkInterval = 5 * 60 * 1000;
+
+export interface LinkCheck {
+  /**
+   * Asks Entra and Dynamics 365 whether the link still works, and stores the answer as its health.
+   *
+   * @throws LinkError `not-linked`, or a code that says why one of them could not be asked
+   */
+  check(vccAccountId: string): Promise<LinkHealth>;
+  /** Checks the link after a call whose outcome does not fit the stored health, at most every five minutes. */
+  checkAfterCall(current: CurrentLink): Promise<void>;
+}
+
+export function createLinkCheck(parts: {
+  links: LinkStore;
+  tokens: LinkTokens;
+  dataverse: Pick<Dataverse, 'missingPrivileges'>;
+  audit: Audit;
+}): LinkCheck {
+  const { links, tokens, dataverse, audit } = parts;
+
+  return {
+    async check(vccAccountId) {
+      try {
+        return await tokens.use(vccAccountId, examine);
+      } catch (error) {
+        if (error instanceof LinkError && error.code === 'expired') return 'expired';
+        throw error;
+      }
+    },
+
+    async checkAfterCall(current) {
+      if (await links.claimCheck(current.link, new Date(Date.now() - checkInterval))) await examine(current);
+    },
+  };
+
+  async function examine(current: CurrentLink): Promise<LinkHealth> {
+    const missing = await missingPrivileges(current);
+    if (missing === undefined || missing.length > 0) return restrict(current.link, missing ?? []);
+    await links.saveHealth(current.link, 'active');
+    return 'active';
+  }
+
+  async function restrict(link: Link, missingPrivileges: string[]): Promise<LinkHealth> {
+    await links.saveHealth(link, 'restricted', missingPrivileges.length > 0 ? missingPrivileges : undefined);
+    const { vccAccountId } = link;
+    const isNews = link.health !== 'restricted' || String(link.missingPrivileges ?? []) !== String(missingPrivileges);
+    if (isNews) await audit.record({ type: 'restricted', vccAccountId, at: new Date(), missingPrivileges });
+    return 'restricted';
+  }
+
+  /** Returns undefined when the environment does not let the user in at all. */
+  async function missingPrivileges({ link, accessToken }: CurrentLink): Promise<string[] | undefined> {
+    try {
+      return await dataverse.missingPrivileges(link.organization.url, accessToken);
+    } catch (error) {
+      if (error instanceof LinkError && error.code === 'restricted') return undefined;
+      throw error;
+    }
+  }
+}

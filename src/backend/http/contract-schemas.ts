@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import {
+  type BackendErrorCode,
+  backendStatusByCode,
+  type ChoiceCancellation,
+  type ChoiceRequest,
+  type LinkedResource,
+  type LinkRequest,
+  type Problem,
+  type UnlinkedResource,
+} from '../../protocol.js';
+
+const url = z.url({ protocol: /^https?$/ }).max(2048);
+
+const linkRequest = z.object({
+  code: z.string().min(1).max(8192),
+  codeVerifier: z
+    .string()
+    .regex(/^[A-Za-z0-9._~-]{43,128}$/)
+    .describe('RFC 7636, section 4.1'),
+  nonce: z.string().min(1).max(512).describe('As GET gave it, and as it went to the authorization endpoint'),
+  redirectUri: url.describe('Absolute, exactly as it went to the authorization endpoint'),
+  authority: url,
+  organizationUrl: url.exactOptional(),
+}) satisfies z.ZodType<LinkRequest>;
+
+const choiceRequest = z.object({
+  choice: z.guid(),
+  organizationUrl: url.describe('One of those offered'),
+}) satisfies z.ZodType<ChoiceRequest>;
+
+const choiceCancellation = z.object({
+  choice: z.guid(),
+  cancel: z.literal(true),
+}) satisfies z.ZodType<ChoiceCancellation>;
+
+/** The body of a POST. Unknown members are dropped. */
+export const postBody = z.union([linkRequest, choiceCancellation, choiceRequest]);
+
+const organization = z.object({ name: z.string(), url: z.url() });
+
+const common = {
+  nonce: z.string().min(1).describe('Single use, bound to VCC account and user, valid for at least an hour'),
+  canChange: z.boolean().describe('False: this user may look, not change'),
+  pending: z
+    .object({ choice: z.string().min(1), organizations: z.array(organization).min(1) })
+    .exactOptional()
+    .describe('This user has yet to choose an environment'),
+};
+
+const unlinkedResource = z.object({
+  status: z.literal('unlinked'),
+  ...common,
+}) satisfies z.ZodType<UnlinkedResource>;
+
+const linkedResource = z.object({
+  status: z.literal('linked'),
+  linkId: z.string().min(1),
+  linkedAt: z.iso.datetime(),
+  linkedBy: z.string().exactOptional(),
+  account: z.object({ username: z.string(), name: z.string(), tenantId: z.string().min(1) }),
+  organization,
+  health: z.string().min(1).describe('active, expired or restricted; read any other value as needing attention'),
+  missingPrivileges: z.array(z.string()).exactOptional(),
+  ...common,
+}) satisfies z.ZodType<LinkedResource>;
+
+/** The body of a successful answer to GET or POST. */
+export const linkResource = z.union([unlinkedResource, linkedResource]);
+
+const codes = Object.keys(backendStatusByCode) as [BackendErrorCode, ...BackendErrorCode[]];
+
+/** The body of every error. */
+export const problem = z.object({
+  type: z.string().exactOptional(),
+  title: z.string().min(1),
+  status: z.int().min(400).max(599),
+  detail: z.string().exactOptional(),
+  code: z.enum(codes),
+  correlationId: z.string().min(1).describe("The request's X-Correlation-Id, else the backend's own"),
+  upstreamCorrelationId: z.string().exactOptional().describe("Entra's"),
+  missingPrivileges: z.array(z.string()).exactOptional(),
+  choice: z.string().exactOptional().describe('With organization-choice-required'),
+  organizations: z.array(organization).exactOptional().describe('With organization-choice-required'),
+}) satisfies z.ZodType<Problem>;
+
+/** The schemas by the names that they have in the OpenAPI document. */
+export const namedSchemas = {
+  LinkRequest: linkRequest,
+  ChoiceRequest: choiceRequest,
+  ChoiceCancellation: choiceCancellation,
+  UnlinkedResource: unlinkedResource,
+  LinkedResource: linkedResource,
+  Organization: organization,
+  Problem: problem,
+};

@@ -1,0 +1,119 @@
+import { type Context, Hono } from 'hono';
+import { requestId } from 'hono/request-id';
+import type { LinkResource } from '../../protocol.js';
+import type { Authorize } from '../caller.js';
+import { LinkError } from '../errors.js';
+import { entityTag } from '../linking/entity-tag.js';
+import type { IdempotentPosts } from '../linking/idempotent-posts.js';
+import type { Nonces } from '../linking/nonces.js';
+import type { Unlinking } from '../linking/unlinking.js';
+import type { Audit } from '../store/audit.js';
+import type { Link } from '../store/link-rows.js';
+import type { LinkStore } from '../store/link-store.js';
+import { postBody } from './contract-schemas.js';
+import {
+  answerErrors,
+  type Env,
+  jsonBody,
+  limitedBody,
+  mayChange,
+  noStore,
+  sameOrigin,
+  signedIn,
+} from './middleware.js';
+import { describeContract } from './openapi.js';
+import { problemResponse } from './problem-response.js';
+import type { RateLimitOptions } from './rate-limit.js';
+
+interface Parts {
+  authorize: Authorize;
+  /** Origins whose pages may post and delete: those of the redirect URIs. */
+  allowedOrigins: ReadonlySet<string>;
+  rateLimit: RateLimitOptions;
+  posts: IdempotentPosts;
+  unlinking: Unlinking;
+  nonces: Nonces;
+  links: LinkStore;
+  audit: Audit;
+}
+
+/** Serves the link resource: GET, POST and DELETE at whatever URL the portal gives it. */
+export function createHandler(parts: Parts): (request: Request) => Promise<Response> {
+  const { allowedOrigins, posts, unlinking, links, audit } = parts;
+  const fromPortal = sameOrigin(allowedOrigins);
+  const hasSession = signedIn(parts.authorize, parts.rateLimit);
+  const app = new Hono<Env>();
+  app.use(requestId({ headerName: 'X-Correlation-Id', limitLength: 64 }), noStore);
+  app.onError(answerErrors(audit));
+
+  // For portals that pass on the paths below the link resource as well. It is the same for everybody.
+  const contract = describeContract();
+  app.get('*', (context, next) => (context.req.path.endsWith('/openapi.json') ? context.json(contract) : next()));
+
+  app.get('*', hasSession, async (context) =>
+    answerResource(context, 200, await links.find(context.var.caller.vccAccountId), parts),
+  );
+
+  app.post('*', fromPortal, jsonBody, limitedBody, hasSession, mayChange, async (context) => {
+    const link = await handlePost(context, posts);
+    return link ? answerResource(context, 201, link, parts) : context.body(null, 204);
+  });
+
+  app.delete('*', fromPortal, hasSession, mayChange, async (context) => {
+    await unlinking.unlink(context.var.caller, context.req.header('If-Match'));
+    return context.body(null, 204);
+  });
+
+  app.all('*', (context) => {
+    const error = new LinkError('invalid-request', `${context.req.method} is not supported`, { status: 405 });
+    context.header('Allow', 'GET, POST, DELETE');
+    return problemResponse(context, error, context.var.requestId);
+  });
+
+  return async (request) => app.fetch(request);
+}
+
+/** Returns the link that the POST made, or undefined when it cancelled a choice. */
+async function handlePost(context: Context<Env>, posts: IdempotentPosts): Promise<Link | undefined> {
+  const { caller } = context.var;
+  const ifMatch = context.req.header('If-Match');
+  const { success, data: body } = postBody.safeParse(await context.req.json().catch(() => undefined));
+  if (!success) throw new LinkError('invalid-request', 'the body is malformed');
+
+  if ('cancel' in body) {
+    await posts.cancel(caller, body);
+    return undefined;
+  }
+  if ('choice' in body) return posts.choose(caller, body, ifMatch);
+  if (new URL(body.redirectUri).origin !== context.req.header('Origin')) {
+    throw new LinkError('invalid-request', 'the redirect URI is of another origin');
+  }
+  return posts.link(caller, body, ifMatch);
+}
+
+async function answerResource(
+  context: Context<Env>,
+  status: 200 | 201,
+  link: Link | undefined,
+  { posts, nonces }: Parts,
+): Promise<Response> {
+  const { caller, canChange } = context.var;
+  const pending = await posts.pending(caller);
+  const common = { nonce: nonces.issue(caller), canChange, ...(pending && { pending }) };
+  const body: LinkResource = link ? { ...linkedMembers(link), ...common } : { status: 'unlinked', ...common };
+  return context.json(body, status, { ETag: entityTag(caller.vccAccountId, link?.linkId) });
+}
+
+function linkedMembers(link: Link) {
+  const { linkId, linkedAt, linkedBy, account, organization, health, missingPrivileges } = link;
+  return {
+    status: 'linked' as const,
+    linkId,
+    linkedAt: linkedAt.toISOString(),
+    ...(linkedBy !== undefined && { linkedBy }),
+    account,
+    organization,
+    health,
+    ...(missingPrivileges && { missingPrivileges }),
+  };
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { type BackendErrorCode, backendStatusByCode } from '../../protocol.js';
+import { namedSchemas } from './contract-schemas.js';
+
+type SchemaName = keyof typeof namedSchemas;
+
+const entityTag = {
+  description: 'Stands for VCC account and link, also when unlinked',
+  required: true,
+  schema: { type: 'string' },
+};
+const headerParameter = (name: string, required: boolean, description: string) => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string' },
+});
+const correlationId = headerParameter('X-Correlation-Id', false, 'Id of the attempt, repeated in an error');
+const changing = [
+  correlationId,
+  headerParameter('If-Match', true, 'The ETag of the last answer; not needed with `cancel`'),
+  headerParameter('Origin', true, 'An origin of the registered redirect URIs'),
+  headerParameter('Sec-Fetch-Site', false, 'Anything but same-origin is refused'),
+];
+
+/** Returns the contract of the link resource as an OpenAPI 3.1 document, from the schemas that requests are checked with. */
+export function describeContract(): object {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Link of a Vonage Contact Center account to a Microsoft Dynamics 365 user',
+      version: '1',
+      description:
+        'One resource, at whatever URL the portal gives it, for the VCC account and user of the portal session. ' +
+        'Every answer carries `Cache-Control: no-store` and none carries CORS headers. Unknown members are ignored.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ portalSession: [] }],
+    paths: {
+      '/api/dynamics-link': {
+        get: {
+          operationId: 'getLink',
+          summary: 'The state of the link, with a nonce for the next sign-in',
+          parameters: [correlationId],
+          responses: { 200: resource('The link, or that there is none'), ...problems() },
+        },
+        post: {
+          operationId: 'link',
+          summary: 'Redeems a code and links; or makes or cancels a choice of environments',
+          description:
+            'The identical request within ten minutes gets the same answer. A code is sent to Entra once. ' +
+            'A failed request leaves the old link.',
+          parameters: changing,
+          requestBody: {
+            required: true,
+            content: json(['LinkRequest', 'ChoiceRequest', 'ChoiceCancellation']),
+          },
+          responses: {
+            201: resource('Linked', ['LinkedResource']),
+            204: { description: 'The choice was cancelled' },
+            ...problems(),
+          },
+        },
+        delete: {
+          operationId: 'unlink',
+          summary: 'Deletes the link, its tokens and what waits',
+          parameters: changing,
+          responses: { 204: { description: 'Nothing is linked any more' }, ...problems() },
+        },
+      },
+    },
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        portalSession: { type: 'apiKey', in: 'cookie', name: 'session', description: "The portal's own session" },
+      },
+    },
+  };
+}
+
+function componentSchemas(): object {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(namedSchemas)) registry.add(schema, { id });
+  // The input schemas: answers, too, may have members that this version does not know.
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $id: _, $schema: __, ...schema }]) => [id, schema] as const),
+  );
+}
+
+function json(names: SchemaName[], type = 'application/json'): object {
+  const references = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
+  return { [type]: { schema: references.length === 1 ? references[0] : { oneOf: references } } };
+}
+
+function resource(description: string, names: SchemaName[] = ['UnlinkedResource', 'LinkedResource']): object {
+  return { description, headers: { ETag: entityTag }, content: json(names) };
+}
+
+/** Returns one response for each HTTP status, with the error codes that go with it. */
+function problems(): object {
+  const codesByStatus = new Map<number, string[]>([
+    // Besides the usual 400.
+    [405, ['invalid-request']],
+    [413, ['invalid-request']],
+    [415, ['invalid-request']],
+  ]);
+  for (const [code, status] of Object.entries(backendStatusByCode) as [BackendErrorCode, number][]) {
+    codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...codesByStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.join(', '),
+        ...((status === 429 || status === 503) && {
+          headers: { 'Retry-After': { required: true, description: 'Seconds', schema: { type: 'integer' } } },
+        }),
+        content: json(['Problem'], 'application/problem+json'),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { Organization, PendingChoice } from '../../protocol.js';
+import type { Caller } from '../caller.js';
+import { isBackendCode, LinkError, type LinkErrorCode } from '../errors.js';
+import type { Dataverse } from '../microsoft/dataverse.js';
+import type { Entra, Grant, Identity } from '../microsoft/entra.js';
+import type { Audit, AuditEvent } from '../store/audit.js';
+import type { Link } from '../store/link-rows.js';
+import type { LinkStore } from '../store/link-store.js';
+import type { PostRecord, PostRecords } from '../store/post-records.js';
+
+/** The identity and grant for an authorization code, which wait in the post record, encrypted, until they are a link. */
+export interface Redeemed {
+  identity: Identity;
+  grant: Grant;
+  /** The user's only environment, once discovery has found it. */
+  organization?: Organization;
+}
+
+export type CompleteLink = (record: PostRecord, caller: Caller, redeemed: Redeemed) => Promise<Completion>;
+
+/** A link, or the environments of which one has yet to be chosen. */
+export type Completion = { link: Link } | { choose: PendingChoice };
+
+type AccessTokenFor = (resource: string) => Promise<string>;
+
+/**
+ * Makes a link of a redeemed grant: finds the environment, checks the user's privileges there, and stores.
+ *
+ * @throws LinkError with the code that the POST is answered with
+ */
+export function createCompleteLink(parts: {
+  postRecords: PostRecords;
+  links: LinkStore;
+  entra: Entra;
+  dataverse: Dataverse;
+  audit: Audit;
+}): CompleteLink {
+  const { postRecords, links, entra, dataverse, audit } = parts;
+
+  return async (record, caller, redeemed) => {
+    try {
+      return await complete(record, caller, redeemed);
+    } catch (error) {
+      throw failureOfLinking(error);
+    }
+  };
+
+  async function complete(record: PostRecord, caller: Caller, redeemed: Redeemed): Promise<Completion> {
+    let current = redeemed;
+    const accessTokenFor: AccessTokenFor = async (resource) => {
+      const { resource: currentResource, expiresAt, refreshToken } = current.grant;
+      if (currentResource !== resource || expiresAt <= new Date()) {
+        current = { ...current, grant: await entra.refresh(record.authority, refreshToken, resource) };
+        await postRecords.saveGrant(record.codeHash, JSON.stringify(current));
+      }
+      return current.grant.accessToken;
+    };
+
+    const organizations = await findOrganizations(record, current, accessTokenFor);
+    const [organization, ...others] = organizations;
+    if (!organization) throw new LinkError('no-organization', 'discovery found no environment');
+    if (others.length > 0) return { choose: { choice: randomUUID(), organizations } };
+
+    current = { ...current, organization };
+    await requirePrivileges(organization, await accessTokenFor(organization.url));
+    return { link: await save(record, caller, current, organization) };
+  }
+
+  /** Returns the environment that was asked for or chosen, else all that the user has. */
+  async function findOrganizations(
+    record: PostRecord,
+    redeemed: Redeemed,
+    accessTokenFor: AccessTokenFor,
+  ): Promise<Organization[]> {
+    const { organizationUrl: url } = record;
+    if (url !== undefined) {
+      const offered = record.organizations?.find((organization) => organization.url === url);
+      return [offered ?? { name: await dataverse.nameOf(url, await accessTokenFor(url)), url }];
+    }
+    if (redeemed.organization) return [redeemed.organization];
+    return dataverse.discover(await accessTokenFor(dataverse.discoveryResource));
+  }
+
+  async function requirePrivileges(organization: Organization, accessToken: string): Promise<void> {
+    const missingPrivileges = await dataverse.missingPrivileges(organization.url, accessToken);
+    if (missingPrivileges.length > 0) {
+      throw new LinkError('insufficient-privileges', 'the Dynamics user lacks privileges', { missingPrivileges });
+    }
+  }
+
+  /** Stores the link, the answer of the POST and the audit events in one transaction. */
+  async function save(
+    record: PostRecord,
+    caller: Caller,
+    { identity: { account, objectId }, grant }: Redeemed,
+    organization: Organization,
+  ): Promise<Link> {
+    const { codeHash, vccAccountId, userId, authority } = record;
+    const linkId = randomUUID();
+    const linkedAt = new Date();
+    const linkedBy = caller.userName !== undefined && { linkedBy: caller.userName };
+    let events: AuditEvent[] = [];
+    const link = await links.save(
+      { vccAccountId, linkId, account, objectId, organization, authority, linkedAt, ...linkedBy },
+      grant,
+      record.replaces,
+      async (transaction, takenOverFrom) => {
+        if (!(await postRecords.finish(codeHash, { linkId }, transaction))) {
+          throw new LinkError('changed', 'the account was unlinked while this POST was running');
+        }
+        await postRecords.abandon(vccAccountId, userId, transaction);
+        events = linkedEvents(vccAccountId, takenOverFrom, caller, linkedAt);
+        for (const event of events) await audit.store(event, transaction);
+      },
+    );
+    events.forEach(audit.tell);
+    return link;
+  }
+}
+
+function linkedEvents(
+  vccAccountId: string,
+  takenOverFrom: string | undefined,
+  { userId, correlationId }: Caller,
+  at: Date,
+): AuditEvent[] {
+  const event = { at, userId, correlationId };
+  const linked: AuditEvent = { ...event, type: 'linked', vccAccountId };
+  if (takenOverFrom === undefined) return [linked];
+  return [linked, { ...event, type: 'taken-over', vccAccountId: takenOverFrom, byVccAccountId: vccAccountId }];
+}
+
+/** Translates a failure of Entra or Dynamics 365 for an administrator who is linking. */
+function failureOfLinking(error: unknown): unknown {
+  if (!(error instanceof LinkError)) return error;
+  const as = (code: LinkErrorCode) => new LinkError(code, error.message, { ...error.details, cause: error });
+  switch (error.code) {
+    case 'expired':
+    case 'token-refused':
+      return as('sign-in-failed');
+    case 'restricted':
+    case 'missing-privilege':
+      return as('wrong-account');
+    case 'invalid-request':
+      return as('dynamics-unavailable');
+    default:
+      return isBackendCode(error.code) ? error : as('dynamics-unavailable');
+  }
+}

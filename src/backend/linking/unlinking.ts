@@ -1,0 +1,48 @@
+import type { Caller } from '../caller.js';
+import { LinkError } from '../errors.js';
+import type { Audit, AuditEvent } from '../store/audit.js';
+import type { LinkStore } from '../store/link-store.js';
+import type { PostRecords } from '../store/post-records.js';
+import { requireSameAccount, requireSameLink } from './entity-tag.js';
+
+export interface Unlinking {
+  /**
+   * Deletes the account's link, its tokens, and the grants that wait. Succeeds when nothing is linked: this may be the
+   * repetition of a DELETE whose answer was lost.
+   *
+   * @throws LinkError `invalid-request`, or `changed` when the page showed another link or account
+   */
+  unlink(caller: Caller, ifMatch: string | undefined): Promise<void>;
+  /** Deletes the link of a Dynamics 365 user, whichever account has it. Returns false when there was none. */
+  release(tenantId: string, objectId: string): Promise<boolean>;
+}
+
+export function createUnlinking(parts: { links: LinkStore; postRecords: PostRecords; audit: Audit }): Unlinking {
+  const { links, postRecords, audit } = parts;
+
+  return {
+    async unlink({ vccAccountId, userId, correlationId }, ifMatch) {
+      if (ifMatch === undefined) throw new LinkError('invalid-request', 'If-Match is missing');
+      const link = await links.find(vccAccountId);
+      if (link) requireSameLink(ifMatch, vccAccountId, link.linkId);
+      else requireSameAccount(ifMatch, vccAccountId);
+
+      const unlinked = { type: 'unlinked', vccAccountId, userId, correlationId, at: new Date() } as const;
+      await links.delete(vccAccountId, link?.linkId, async (transaction) => {
+        await postRecords.abandon(vccAccountId, undefined, transaction);
+        if (link) await audit.store(unlinked, transaction);
+      });
+      if (link) audit.tell(unlinked);
+    },
+
+    async release(tenantId, objectId) {
+      let unlinked: AuditEvent | undefined;
+      await links.deleteByUser(tenantId.toLowerCase(), objectId.toLowerCase(), async (transaction, vccAccountId) => {
+        unlinked = { type: 'unlinked', vccAccountId, at: new Date() };
+        await audit.store(unlinked, transaction);
+      });
+      if (unlinked) audit.tell(unlinked);
+      return unlinked !== undefined;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { LinkError, type LinkErrorCode, type RestrictionReason } from '../errors.js';
+import { wasNotSent } from './limited-fetch.js';
+
+/**
+ * The Dataverse error codes that we tell apart; all others follow from the HTTP status.
+ * Source: learn.microsoft.com, Dataverse "Web service error codes".
+ */
+const codeByDataverseCode: Record<string, 'restricted' | 'missing-privilege' | 'not-found' | 'duplicate'> = {
+  '0x80072560': 'restricted',
+  '0x80040225': 'restricted',
+  '0x8004d24b': 'restricted',
+  '0x80042f09': 'missing-privilege', // no roles
+  '0x80040220': 'missing-privilege',
+  '0x80048306': 'missing-privilege', // no access to that record
+  '0x80040217': 'not-found',
+  '0x80040333': 'duplicate',
+};
+
+const reasonByDataverseCode: Record<string, RestrictionReason> = {
+  '0x80072560': 'not-a-member',
+  '0x80040225': 'user-disabled',
+  '0x8004d24b': 'no-licence',
+};
+
+const codeByStatus: Record<number, LinkErrorCode> = {
+  400: 'invalid-request',
+  401: 'token-refused',
+  403: 'missing-privilege',
+  404: 'not-found',
+  412: 'changed',
+  429: 'throttled',
+};
+
+/** Translates an error answer of Dynamics 365, whichever library received it. */
+export function dataverseError(answer: {
+  status: number;
+  dataverseCode?: string | undefined;
+  retryAfter?: string | null | undefined;
+  cause?: unknown;
+}): LinkError {
+  const dataverseCode = answer.dataverseCode?.toLowerCase() ?? '';
+  const code = codeByDataverseCode[dataverseCode] ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
+  const reason = reasonByDataverseCode[dataverseCode];
+  // At least a second, so that a `Retry-After: 0` does not lead to requests without a pause.
+  const retryAfter = /^\d{1,6}$/.test(answer.retryAfter ?? '') ? Math.max(1, Number(answer.retryAfter)) : undefined;
+  return new LinkError(code, `Dynamics 365 answered ${answer.status} ${dataverseCode}`.trimEnd(), {
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(reason && { reason }),
+    ...(answer.status >= 500 && { outcomeUnknown: true }),
+    cause: answer.cause,
+  });
+}
+
+/** Translates the error of a call that got no answer, or one of the wrong form. */
+export function dynamicsUnavailable(cause: unknown): LinkError {
+  return cause instanceof LinkError
+    ? cause
+    : new LinkError('dynamics-unavailable', 'Dynamics 365 did not answer properly', {
+        outcomeUnknown: !wasNotSent(cause),
+        cause,
+      });
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Organization } from '../../protocol.js';
+import { LinkError } from '../errors.js';
+import { dataverseError, dynamicsUnavailable } from './dataverse-errors.js';
+import type { ToEnvironmentOrigin } from './environments.js';
+import { limitedFetch } from './limited-fetch.js';
+import { privilegesForTable } from './privileges.js';
+
+/** Milliseconds that Dynamics 365 may take for one answer. */
+const timeLimit = 10_000;
+
+export interface Dataverse {
+  /** The resource to ask Entra for in a token for discovery: an origin. */
+  discoveryResource: string;
+  /** Returns the environments of the token's user; an empty list when there is none. */
+  discover(accessToken: string): Promise<Organization[]>;
+  /** Returns the environment's own name, or its host name when the user may not read it. */
+  nameOf(environment: string, accessToken: string): Promise<string>;
+  /**
+   * Returns the names of the privileges that the token's user needs and does not have.
+   *
+   * @throws LinkError `restricted` when the environment does not let the user in, `token-refused`, `dynamics-unavailable`
+   */
+  missingPrivileges(environment: string, accessToken: string): Promise<string[]>;
+}
+
+const instancesAnswer = z.object({
+  value: z.array(z.object({ FriendlyName: z.string(), Url: z.string(), ApiUrl: z.string(), State: z.number() })),
+});
+const whoAmIAnswer = z.object({ UserId: z.guid() });
+const privilegesAnswer = z.object({ RolePrivileges: z.array(z.unknown()) });
+const organizationsAnswer = z.object({ value: z.array(z.object({ name: z.string() })) });
+const errorAnswer = z.object({ error: z.object({ code: z.string() }) });
+
+/** Client of the discovery service and the Web API of Dataverse (powerapps-docs, `developer/data-platform`). */
+export function createDataverse(options: {
+  tables: readonly string[];
+  discoveryUrl: string;
+  toEnvironmentOrigin: ToEnvironmentOrigin;
+}): Dataverse {
+  const neededPrivileges = options.tables.flatMap(privilegesForTable);
+
+  return {
+    discoveryResource: new URL(options.discoveryUrl).origin,
+
+    async discover(accessToken) {
+      const url = `${options.discoveryUrl}?$select=ApiUrl,Url,FriendlyName,State,Id,TenantId`;
+      const { value } = await get(url, accessToken, instancesAnswer);
+      return value.flatMap(({ FriendlyName, Url, ApiUrl, State }) => {
+        const origin = options.toEnvironmentOrigin(Url);
+        const isEnabled = State === 0;
+        return isEnabled && origin && options.toEnvironmentOrigin(ApiUrl) ? [{ name: FriendlyName, url: origin }] : [];
+      });
+    },
+
+    async nameOf(environment, accessToken) {
+      const { host } = new URL(environment);
+      try {
+        const url = `${apiOf(environment)}organizations?$select=name`;
+        return (await get(url, accessToken, organizationsAnswer)).value[0]?.name ?? host;
+      } catch (error) {
+        if (error instanceof LinkError && error.code === 'missing-privilege') return host;
+        throw error;
+      }
+    },
+
+    async missingPrivileges(environment, accessToken) {
+      try {
+        const { UserId } = await get(`${apiOf(environment)}WhoAmI`, accessToken, whoAmIAnswer);
+        const held = await Promise.all(neededPrivileges.map((name) => holds(environment, accessToken, UserId, name)));
+        return neededPrivileges.filter((_, index) => !held[index]);
+      } catch (error) {
+        // A user without any role may not even ask.
+        if (error instanceof LinkError && error.code === 'missing-privilege') return neededPrivileges;
+        throw error;
+      }
+    },
+  };
+
+  // Not RetrieveUserPrivileges: it misreports privileges that come through teams (powerapps-docs, security-access-coding).
+  async function holds(environment: string, accessToken: string, userId: string, privilege: string): Promise<boolean> {
+    const ask = `RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='${encodeURIComponent(privilege)}')`;
+    const url = `${apiOf(environment)}systemusers(${userId})/Microsoft.Dynamics.CRM.${ask}`;
+    return (await get(url, accessToken, privilegesAnswer)).RolePrivileges.length > 0;
+  }
+}
+
+function apiOf(environment: string): string {
+  return `${environment}/api/data/v9.2/`;
+}
+
+async function get<Answer>(url: string, accessToken: string, answer: z.ZodType<Answer>): Promise<Answer> {
+  try {
+    const response = await limitedFetch(url, {
+      headers: {
+        Authorization: `Bearer ${accessToken}`,
+        Accept: 'application/json',
+        'OData-Version': '4.0',
+        'OData-MaxVersion': '4.0',
+      },
+      signal: AbortSignal.timeout(timeLimit),
+    });
+    if (!response.ok) throw await errorOf(response);
+    return answer.parse(await response.json());
+  } catch (error) {
+    throw dynamicsUnavailable(error);
+  }
+}
+
+async function errorOf(response: Response): Promise<LinkError> {
+  const body = errorAnswer.safeParse(await response.json().catch(() => undefined));
+  return dataverseError({
+    status: response.status,
+    dataverseCode: body.data?.error.code,
+    retryAfter: response.headers.get('Retry-After'),
+  });
+}

@@ -1,0 +1,65 @@
+import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
+import { z } from 'zod';
+import { aadstsNumbers, meaningOf } from '../../entra-error-codes.js';
+import { LinkError } from '../errors.js';
+import { wasNotSent } from './limited-fetch.js';
+
+const errorBody = z.object({
+  error: z.string(),
+  error_description: z.string().optional(),
+  error_codes: z.array(z.number()).optional(),
+  correlation_id: z.string().max(64).optional(),
+});
+
+/** openid-client's error codes for an id_token that must not be accepted. */
+const rejectedIdToken = [
+  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+  'OAUTH_INVALID_RESPONSE',
+  'OAUTH_KEY_SELECTION_FAILED',
+  'OAUTH_UNSUPPORTED_OPERATION',
+];
+
+/** Translates what openid-client throws at the token endpoint, for an authorization code and for a refresh token. */
+export function entraError(error: unknown, grant: 'code' | 'refresh token'): LinkError {
+  if (error instanceof LinkError) return error;
+  if (error instanceof ResponseBodyError) return refusal(error, grant);
+  if (error instanceof WWWAuthenticateChallengeError) {
+    return new LinkError('configuration', 'Entra does not accept the client credentials', { cause: error });
+  }
+  if (error instanceof ClientError) return badAnswer(error);
+  return new LinkError('identity-provider-unavailable', 'Entra could not be reached', {
+    outcomeUnknown: !wasNotSent(error),
+    cause: error,
+  });
+}
+
+function refusal(error: ResponseBodyError, grant: 'code' | 'refresh token'): LinkError {
+  const body = errorBody.safeParse(error.cause).data ?? { error: error.error };
+  const numbers = body.error_codes ?? aadstsNumbers(body.error_description ?? '');
+  const isGrantGone = grant === 'refresh token' && body.error === 'invalid_grant';
+  const code = isGrantGone ? 'expired' : meaningOf(body.error, numbers).code;
+  return new LinkError(code, `Entra refused the ${grant}: ${body.error} ${numbers.join(' ')}`.trimEnd(), {
+    ...(body.correlation_id !== undefined && { upstreamCorrelationId: body.correlation_id }),
+    cause: error,
+  });
+}
+
+function badAnswer(error: ClientError): LinkError {
+  // The cause of these errors is the answer, possibly with tokens, so it is left out.
+  const detail = `${error.message} (${error.code})`;
+  if (error.code !== undefined && rejectedIdToken.includes(error.code)) {
+    const isNonce = error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' && claimOf(error.cause) === 'nonce';
+    return new LinkError(isNonce ? 'session-changed' : 'sign-in-failed', `the id_token was refused: ${detail}`);
+  }
+  const status = error.cause instanceof Response ? error.cause.status : undefined;
+  return new LinkError('identity-provider-unavailable', `Entra did not answer properly: ${detail}`, {
+    // An error status means that the code was not redeemed. After a timeout or half an answer it may have been.
+    outcomeUnknown: status === undefined || status < 400,
+  });
+}
+
+function claimOf(cause: unknown): unknown {
+  const comparison = cause instanceof Error ? cause.cause : undefined;
+  return typeof comparison === 'object' && comparison !== null && 'claim' in comparison ? comparison.claim : undefined;
+}

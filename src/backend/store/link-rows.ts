@@ -1,0 +1,101 @@
+import type { LinkedAccount, LinkHealth, Organization } from '../../protocol.js';
+import type { Place, TokenCipher } from './token-cipher.js';
+
+/** A link without its tokens. */
+export interface Link {
+  vccAccountId: string;
+  linkId: string;
+  account: LinkedAccount;
+  /** The user's object ID in Entra, which together with the tenant ID identifies the Dynamics 365 user. */
+  objectId: string;
+  organization: Organization;
+  /** The Entra authority that issued the grant and refreshes it. */
+  authority: string;
+  linkedAt: Date;
+  linkedBy?: string;
+  health: LinkHealth;
+  missingPrivileges?: string[];
+  /** Number of the grant that the row holds, for compare-and-swap; the ciphertexts are bound to it. */
+  version: number;
+}
+
+export interface Tokens {
+  refreshToken: string;
+  /** For the organisation of the link. */
+  accessToken: string;
+  expiresAt: Date;
+}
+
+export interface LinkRow {
+  vcc_account_id: string;
+  link_id: string;
+  tenant_id: string;
+  object_id: string;
+  username: string;
+  display_name: string;
+  organization_name: string;
+  organization_url: string;
+  authority: string;
+  linked_at: Date;
+  linked_by: string | null;
+  health: LinkHealth;
+  missing_privileges: string[] | null;
+  refresh_token: string;
+  access_token: string;
+  access_token_expires_at: Date;
+  version: number;
+}
+
+export function toLink(row: LinkRow): Link {
+  return {
+    vccAccountId: row.vcc_account_id,
+    linkId: row.link_id,
+    account: { username: row.username, name: row.display_name, tenantId: row.tenant_id },
+    objectId: row.object_id,
+    organization: { name: row.organization_name, url: row.organization_url },
+    authority: row.authority,
+    linkedAt: row.linked_at,
+    ...(row.linked_by !== null && { linkedBy: row.linked_by }),
+    health: row.health,
+    ...(row.missing_privileges && { missingPrivileges: row.missing_privileges }),
+    version: row.version,
+  };
+}
+
+type SealedFor = Pick<
+  Link,
+  'vccAccountId' | 'linkId' | 'version' | 'account' | 'objectId' | 'organization' | 'authority'
+>;
+
+/** Seals tokens for the row with this version, which it has or is about to get. */
+export async function sealTokens(cipher: TokenCipher, link: SealedFor, tokens: Tokens) {
+  return {
+    refreshToken: await cipher.seal(tokens.refreshToken, place(link, 'refresh_token')),
+    accessToken: await cipher.seal(tokens.accessToken, place(link, 'access_token')),
+  };
+}
+
+export async function openTokens(cipher: TokenCipher, row: LinkRow): Promise<Tokens> {
+  const link = toLink(row);
+  return {
+    refreshToken: await cipher.open(row.refresh_token, place(link, 'refresh_token')),
+    accessToken: await cipher.open(row.access_token, place(link, 'access_token')),
+    expiresAt: row.access_token_expires_at,
+  };
+}
+
+/** The place includes the user and where tokens are sent: somebody who can change a row gains nothing by it. */
+function place(link: SealedFor, column: 'refresh_token' | 'access_token'): Place {
+  const { vccAccountId, linkId, version, account, objectId, organization, authority } = link;
+  return [
+    'link',
+    vccAccountId,
+    linkId,
+    column,
+    String(version),
+    account.tenantId,
+    objectId,
+    organization.url,
+    authority,
+  ];
+}

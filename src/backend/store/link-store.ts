@@ -1,0 +1,158 @@
+import type { LinkHealth } from '../../protocol.js';
+import { LinkError } from '../errors.js';
+import type { Database, Queryable } from './database.js';
+import { type Link, type LinkRow, sealTokens, type Tokens, toLink } from './link-rows.js';
+import type { TokenCipher } from './token-cipher.js';
+
+export type NewLink = Omit<Link, 'health' | 'missingPrivileges' | 'version'>;
+
+/** The links: one for each VCC account, one for each Dynamics 365 user. */
+export interface LinkStore {
+  find(vccAccountId: string): Promise<Link | undefined>;
+  /**
+   * Stores a link in place of the link `replaces`. An expired link that the Dynamics user has elsewhere is taken over.
+   * `alsoDo` is part of the transaction and gets the account that lost its link.
+   *
+   * @throws LinkError `changed`, `already-linked-elsewhere`; nothing is altered then
+   */
+  save(
+    link: NewLink,
+    tokens: Tokens,
+    replaces: string | undefined,
+    alsoDo: (transaction: Queryable, takenOverFrom: string | undefined) => Promise<void>,
+  ): Promise<Link>;
+  /** Stores the health, unless the link is gone or has expired: only linking again heals that. */
+  saveHealth(link: Link, health: Exclude<LinkHealth, 'expired'>, missingPrivileges?: string[]): Promise<void>;
+  /** Records a check of the link now. Returns false when there was one since `since`. */
+  claimCheck(link: Link, since: Date): Promise<boolean>;
+  /**
+   * Deletes this link, if one is given. `alsoDo` is part of the transaction.
+   *
+   * @throws LinkError `changed` when the account has another link or none by now; nothing is altered then
+   */
+  delete(
+    vccAccountId: string,
+    linkId: string | undefined,
+    alsoDo: (transaction: Queryable) => Promise<void>,
+  ): Promise<void>;
+  /** Deletes the link of a Dynamics user, whichever VCC account has it; `alsoDo` gets that account. */
+  deleteByUser(
+    tenantId: string,
+    objectId: string,
+    alsoDo: (transaction: Queryable, vccAccountId: string) => Promise<void>,
+  ): Promise<void>;
+}
+
+export function createLinkStore(parts: {
+  database: Database;
+  cipher: TokenCipher;
+  keepAliveAt: () => Date;
+}): LinkStore {
+  const { database, cipher, keepAliveAt } = parts;
+
+  return {
+    async find(vccAccountId) {
+      const [row] = await database.query<LinkRow>('select * from link where vcc_account_id = $1', [vccAccountId]);
+      return row && toLink(row);
+    },
+
+    async save(link, tokens, replaces, alsoDo) {
+      const version = 1;
+      const sealed = await sealTokens(cipher, { ...link, version }, tokens);
+      return translatingConflicts(() =>
+        database.transaction(async (transaction) => {
+          if (replaces !== undefined) await deleteExactly(transaction, link.vccAccountId, replaces);
+          const [takenOver] = await transaction.query<{ vcc_account_id: string }>(
+            `delete from link where tenant_id = $1 and object_id = $2 and health = 'expired' and vcc_account_id <> $3
+             returning vcc_account_id`,
+            [link.account.tenantId, link.objectId, link.vccAccountId],
+          );
+          const [inserted] = await transaction.query<LinkRow>(
+            `insert into link (vcc_account_id, link_id, tenant_id, object_id, username, display_name,
+               organization_name, organization_url, authority, linked_at, linked_by,
+               refresh_token, access_token, access_token_expires_at, version, key_id, keep_alive_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning *`,
+            [
+              link.vccAccountId,
+              link.linkId,
+              link.account.tenantId,
+              link.objectId,
+              link.account.username,
+              link.account.name,
+              link.organization.name,
+              link.organization.url,
+              link.authority,
+              link.linkedAt,
+              link.linkedBy ?? null,
+              sealed.refreshToken,
+              sealed.accessToken,
+              tokens.expiresAt,
+              version,
+              cipher.newestKey,
+              keepAliveAt(),
+            ],
+          );
+          if (!inserted) throw new Error('the inserted link was not returned');
+          await alsoDo(transaction, takenOver?.vcc_account_id);
+          return toLink(inserted);
+        }),
+      );
+    },
+
+    async saveHealth(link, health, missingPrivileges) {
+      await database.query(
+        `update link set health = $3, missing_privileges = $4
+         where vcc_account_id = $1 and link_id = $2 and health <> 'expired'`,
+        [link.vccAccountId, link.linkId, health, missingPrivileges ? JSON.stringify(missingPrivileges) : null],
+      );
+    },
+
+    async claimCheck(link, since) {
+      const rows = await database.query(
+        `update link set checked_at = $3
+         where vcc_account_id = $1 and link_id = $2 and (checked_at is null or checked_at < $4) returning link_id`,
+        [link.vccAccountId, link.linkId, new Date(), since],
+      );
+      return rows.length > 0;
+    },
+
+    delete: (vccAccountId, linkId, alsoDo) =>
+      database.transaction(async (transaction) => {
+        if (linkId !== undefined) await deleteExactly(transaction, vccAccountId, linkId);
+        await alsoDo(transaction);
+      }),
+
+    deleteByUser: (tenantId, objectId, alsoDo) =>
+      database.transaction(async (transaction) => {
+        const [row] = await transaction.query<{ vcc_account_id: string }>(
+          'delete from link where tenant_id = $1 and object_id = $2 returning vcc_account_id',
+          [tenantId, objectId],
+        );
+        if (row) await alsoDo(transaction, row.vcc_account_id);
+      }),
+  };
+}
+
+async function deleteExactly(transaction: Queryable, vccAccountId: string, linkId: string): Promise<void> {
+  const deleted = await transaction.query(
+    'delete from link where vcc_account_id = $1 and link_id = $2 returning link_id',
+    [vccAccountId, linkId],
+  );
+  if (deleted.length === 0) throw new LinkError('changed', 'the link was replaced or deleted meanwhile');
+}
+
+/** Translates violated constraints. They decide who is first: a query before the insert would let two through at once. */
+async function translatingConflicts<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const constraint = error instanceof Error && 'constraint' in error ? error.constraint : undefined;
+    if (constraint === 'link_dynamics_user') {
+      throw new LinkError('already-linked-elsewhere', 'the Dynamics user is linked to another VCC account');
+    }
+    if (constraint === 'link_vcc_account') {
+      throw new LinkError('changed', 'the VCC account was linked meanwhile');
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import type { Database } from './database.js';
+
+/**
+ * The tables, as a list of versions. A released version is never edited; a change is appended. `stored-records.md`
+ * describes the columns, what is encrypted, and what deletes the rows.
+ */
+const versions: readonly (readonly string[])[] = [
+  [
+    `create table link (
+      vcc_account_id text constraint link_vcc_account primary key,
+      link_id text not null unique,
+      tenant_id text not null,
+      object_id text not null,
+      username text not null,
+      display_name text not null,
+      organization_name text not null,
+      organization_url text not null,
+      authority text not null,
+      linked_at timestamptz not null,
+      linked_by text,
+      health text not null default 'active',
+      missing_privileges jsonb,
+      refresh_token text not null,
+      access_token text not null,
+      access_token_expires_at timestamptz not null,
+      version integer not null default 1,
+      constraint link_dynamics_user unique (tenant_id, object_id)
+    )`,
+    `create table attempt (
+      code_hash text primary key,
+      request_hash text not null,
+      nonce_hash text not null unique,
+      nonce_expires_at timestamptz not null,
+      vcc_account_id text not null,
+      user_id text not null,
+      redirect_uri text not null,
+      authority text not null,
+      organization_url text,
+      replaces text,
+      started_at timestamptz not null,
+      busy_until timestamptz,
+      waiting_grant text,
+      choice text unique,
+      organizations jsonb,
+      answer jsonb
+    )`,
+    'create index attempt_caller on attempt (vcc_account_id, user_id)',
+  ],
+  [
+    // Ciphertexts of version 1, which was never released, are not bound to a version and could not be opened.
+    'delete from link',
+    'delete from attempt',
+    `alter table link
+      add column key_id text not null,
+      add column refresh_leased_until timestamptz,
+      add column keep_alive_at timestamptz not null,
+      add column checked_at timestamptz`,
+    `create index link_keep_alive on link (keep_alive_at) where health <> 'expired'`,
+    'create index link_key on link (key_id)',
+    `alter table attempt
+      add column grant_version integer not null default 0,
+      add column key_id text`,
+    'create index attempt_nonce_expiry on attempt (nonce_expires_at)',
+    'create index attempt_waiting on attempt (started_at) where waiting_grant is not null',
+    `create table audit_event (
+      id bigint generated always as identity primary key,
+      at timestamptz not null,
+      type text not null,
+      vcc_account_id text not null,
+      user_id text,
+      correlation_id text,
+      details jsonb
+    )`,
+    'create index audit_event_account on audit_event (vcc_account_id, at)',
+    'create index audit_event_at on audit_event (at)',
+  ],
+];
+
+/** Brings the tables to the newest version. Several processes may do it at once. */
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async ({ query }) => {
+    await query(`select pg_advisory_xact_lock(hashtext('vcc-dynamics-auth'))`);
+    await query('create table if not exists schema_version (version integer primary key)');
+    const [row] = await query<{ version: number }>('select coalesce(max(version), 0) as version from schema_version');
+    const current = row?.version ?? 0;
+    if (current > versions.length) throw new Error(`the database is of the newer version ${current}`);
+    for (const [index, statements] of versions.entries()) {
+      if (index < current) continue;
+      for (const statement of statements) await query(statement);
+      await query('insert into schema_version (version) values ($1)', [index + 1]);
+    }
+  });
+}

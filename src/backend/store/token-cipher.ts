@@ -1,0 +1,63 @@
+import { base64url, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
+import { LinkError } from '../errors.js';
+import { deriveKeys, type Key } from '../keys.js';
+
+/** The position of a ciphertext in the database: table, identity and version of the row, column. */
+export type Place = readonly [table: string, ...row: string[]];
+
+export interface TokenCipher {
+  /** ID of the key that seals. */
+  newestKey: string;
+  /** IDs of the keys that only open. */
+  olderKeys: readonly string[];
+  seal(plaintext: string, place: Place): Promise<string>;
+  /** @throws LinkError `internal` when the text was altered, belongs to another place, or its key is not configured */
+  open(sealed: string, place: Place): Promise<string>;
+}
+
+/**
+ * Seals tokens for the database: JWE (RFC 7516) with AES-256-GCM, the place as additional authenticated data.
+ * The place is not stored with the ciphertext, so a ciphertext that was copied to another row or column, or put back from
+ * an earlier version of the row, does not open.
+ */
+export function createTokenCipher(keys: readonly Key[]): TokenCipher {
+  const tokenKeys = deriveKeys(keys, 'tokens');
+  const [newest, ...older] = tokenKeys;
+
+  return {
+    newestKey: newest.id,
+    olderKeys: older.map(({ id }) => id),
+
+    async seal(plaintext, place) {
+      const { aad: _, ...sealed } = await new FlattenedEncrypt(new TextEncoder().encode(plaintext))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: newest.id })
+        .setAdditionalAuthenticatedData(encodePlace(place))
+        .encrypt(newest.secret);
+      return JSON.stringify(sealed);
+    },
+
+    async open(sealed, place) {
+      try {
+        const jwe: FlattenedJWE = { ...JSON.parse(sealed), aad: base64url.encode(encodePlace(place)) };
+        const { plaintext } = await flattenedDecrypt(jwe, (header) => keyOf(header?.kid), {
+          keyManagementAlgorithms: ['dir'],
+          contentEncryptionAlgorithms: ['A256GCM'],
+        });
+        return new TextDecoder().decode(plaintext);
+      } catch (error) {
+        if (error instanceof LinkError) throw error;
+        throw new LinkError('internal', 'a stored token does not open: it was altered or moved', { cause: error });
+      }
+    },
+  };
+
+  function keyOf(id: unknown): Uint8Array {
+    const key = tokenKeys.find((candidate) => candidate.id === id);
+    if (!key) throw new LinkError('internal', `the key "${id}" of a stored token is not configured`);
+    return key.secret;
+  }
+}
+
+function encodePlace(place: Place): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(place));
+}

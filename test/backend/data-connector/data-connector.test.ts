@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { HttpResponse, http } from 'msw';
+import { callerConditions, type DataConnector, type Query } from '../../../src/backend.js';
+import { interceptRequests, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
+
+describe('the data connector', () => {
+  const faults = interceptRequests();
+  let setup: TestBackend;
+  let page: Page;
+  let connector: DataConnector;
+  before(async () => {
+    setup = await startTestBackend();
+  });
+  beforeEach(async () => {
+    await setup.reset();
+    ({ page, connector } = await setup.linkAccount('alex'));
+  });
+  after(() => setup.close());
+
+  async function find(
+    table: string,
+    field: string,
+    operator: 'eq' | 'contains' | 'startswith',
+    value: string,
+  ): Promise<unknown[]> {
+    const records = await connector.find(table, { anyOf: [{ field, operator, value }] });
+    return records.map((record) => record['lastname'] ?? record['name']);
+  }
+
+  it('finds a contact by a phone number with a plus sign, in any of several columns', async () => {
+    const query: Query = {
+      anyOf: ['telephone1', 'telephone2', 'telephone3', 'mobilephone'].map((field) => ({
+        field,
+        operator: 'eq',
+        value: '+447700900123',
+      })),
+      select: ['lastname', 'mobilephone'],
+      top: 1,
+    };
+    const [contact, ...others] = await connector.find('contact', query);
+    assert.deepEqual(others, []);
+    assert.equal(contact?.['lastname'], "O'Bryan");
+    assert.equal(contact['mobilephone'], '+447700900123');
+    assert.equal(contact['emailaddress1'], undefined);
+  });
+
+  it('finds a name with a quote in it, and lets no quote end the value', async () => {
+    assert.deepEqual(await find('contact', 'lastname', 'eq', "O'Bryan"), ["O'Bryan"]);
+    assert.deepEqual(await find('contact', 'lastname', 'contains', "'B"), ["O'Bryan"]);
+    assert.deepEqual(await find('contact', 'lastname', 'eq', "x' or lastname ne 'x"), []);
+  });
+
+  it('takes wildcards literally', async () => {
+    assert.deepEqual(await find('account', 'name', 'contains', '100%'), ['100% Coffee_House']);
+    assert.deepEqual(await find('account', 'name', 'startswith', '100% Coffee_H'), ['100% Coffee_House']);
+    for (const value of ['%', '_', '[a-z]']) assert.deepEqual(await find('contact', 'lastname', 'contains', value), []);
+  });
+
+  it('returns no more than it is asked for', async () => {
+    const anyOf: Query['anyOf'] = [{ field: 'telephone1', operator: 'startswith', value: '+' }];
+    assert.equal((await connector.find('contact', { anyOf })).length, 2);
+    assert.equal((await connector.find('contact', { anyOf, top: 1 })).length, 1);
+  });
+
+  it('creates a record and updates it', async () => {
+    const id = await connector.create('contact', { firstname: 'Zoë', lastname: 'Nguyễn', telephone1: '+441632960001' });
+    assert.match(id, /^[\da-f-]{36}$/);
+    await connector.update('contact', id, { telephone1: '+441632960002' });
+    assert.deepEqual(await find('contact', 'telephone1', 'eq', '+441632960002'), ['Nguyễn']);
+    assert.deepEqual(await find('contact', 'telephone1', 'eq', '+441632960001'), []);
+  });
+
+  it('does not create what it was asked to update', async () => {
+    const missing = randomUUID();
+    await assert.rejects(connector.update('contact', missing, { lastname: 'Nobody' }), { code: 'not-found' });
+    assert.deepEqual(await find('contact', 'lastname', 'eq', 'Nobody'), []);
+  });
+
+  it('refuses names and ids that would change the meaning of a request, without calling', async () => {
+    const condition = { field: 'lastname', operator: 'eq', value: 'x' } as const;
+    const bad: (() => Promise<unknown>)[] = [
+      () => connector.find('contacts?$top=1', { anyOf: [condition] }),
+      () => connector.find("contact')/x", { anyOf: [condition] }),
+      () => connector.find('contact', { anyOf: [{ ...condition, field: 'lastname eq 1 or 1' }] }),
+      () => connector.find('contact', { anyOf: [condition], select: ['a,b'] }),
+      () => connector.find('contact', { anyOf: [] }),
+      () => connector.find('contact', { anyOf: [condition], top: 0 }),
+      () => connector.update('contact', '1) or (2', { lastname: 'x' }),
+      () => connector.create('contact', { 'x y': 1 }),
+      // Columns that dynamics-web-api would drop silently, and values that it would send changed.
+      () => connector.create('contact', { lastname_Formatted: 'x' }),
+      () => connector.create('contact', { oDataThing: 'x' }),
+      () => connector.create('account', { name: 'x', contact_customer_accounts: [{ lastname_Formatted: 'x' }] }),
+      () => connector.create('contact', { lastname: 1n }),
+      () => connector.find('contact', { anyOf: [{ ...condition, value: '\ud800' }] }),
+      () => connector.find('contact', { anyOf: [{ ...condition, value: `x"{${randomUUID()}}` }] }),
+    ];
+    for (const call of bad) await assert.rejects(call, { name: 'LinkError', code: 'invalid-request' });
+    assert.deepEqual(setup.dataverse.requests, []);
+  });
+
+  it('says which kind of refusal it met', async () => {
+    await assert.rejects(find('nosuchtable', 'lastname', 'eq', 'x'), { code: 'not-found' });
+    await assert.rejects(find('contact', 'nosuchcolumn', 'eq', 'x'), { code: 'invalid-request' });
+    setup.dataverse.withdrawPrivilege('alex@contoso.example', 'prvCreateContact');
+    await assert.rejects(connector.create('contact', { lastname: 'x' }), { code: 'missing-privilege' });
+    for (const [status, error, code] of [
+      [412, '0x80060882', 'changed'],
+      [412, '0x80040333', 'duplicate'],
+      [403, '0x8004D24B', 'restricted'],
+      [503, '', 'dynamics-unavailable'],
+      [302, '', 'dynamics-unavailable'],
+    ] as const) {
+      faults.use(
+        http.post(`${setup.webApi}/contacts`, () => HttpResponse.json({ error: { code: error } }, { status }), {
+          once: true,
+        }),
+      );
+      await assert.rejects(connector.create('contact', { lastname: 'x' }), { code }, `${status} ${error}`);
+    }
+  });
+
+  it('says why a user is restricted, and shows it after the refusal', async () => {
+    for (const [dataverseCode, reason] of [
+      ['0x80040225', 'user-disabled'],
+      ['0x8004D24B', 'no-licence'],
+      ['0x80072560', 'not-a-member'],
+    ] as const) {
+      const own = setup.page();
+      await page.delete();
+      assert.equal((await own.link('alex')).status, 201);
+      const refusal = () => HttpResponse.json({ error: { code: dataverseCode } }, { status: 403 });
+      faults.use(http.get(`${setup.webApi}/contacts`, refusal), http.get(`${setup.webApi}/WhoAmI`, refusal));
+      const anyOf = callerConditions('+447700900123');
+      await assert.rejects(setup.backend.dataConnector(own.vccAccountId).find('contact', { anyOf }), {
+        code: 'restricted',
+        details: { reason },
+      });
+      assert.equal(linked((await own.get()).body).health, 'restricted');
+      faults.resetHandlers();
+      await own.delete();
+    }
+  });
+
+  it('says not-linked for an account without a link', async () => {
+    const other = setup.backend.dataConnector('nobody');
+    await assert.rejects(other.create('contact', { lastname: 'x' }), { code: 'not-linked' });
+  });
+});

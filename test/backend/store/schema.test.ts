@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Database } from '../../../src/backend/store/database.js';
+import { migrate } from '../../../src/backend/store/schema.js';
+import { openTestDatabase } from '../test-database.js';
+
+describe('the tables', () => {
+  let database: Database;
+  beforeEach(async () => {
+    database = await openTestDatabase();
+  });
+  afterEach(() => database.close());
+
+  const versions = () => database.query<{ version: number }>('select version from schema_version order by version');
+
+  it('are made once by processes that start together', async () => {
+    await Promise.all([1, 2, 3, 4].map(() => migrate(database)));
+    assert.deepEqual(await versions(), [{ version: 1 }, { version: 2 }]);
+    await migrate(database);
+    assert.deepEqual(await versions(), [{ version: 1 }, { version: 2 }]);
+  });
+
+  it('are left as they are when a step fails', async () => {
+    await database.query('create table audit_event (mine integer)');
+    await assert.rejects(migrate(database));
+    assert.deepEqual(await database.query(`select 1 from pg_tables where tablename = 'link'`), []);
+  });
+
+  it('of a newer release are not touched', async () => {
+    await migrate(database);
+    await database.query('insert into schema_version (version) values (99)');
+    await assert.rejects(migrate(database), /newer version 99/);
+  });
+});
