@@ -176,15 +176,22 @@ export const windowPlays: Plays = {
     const { context } = portal;
     await portal.arm('framed');
     const [outside] = await Promise.all([context.waitForEvent('page'), portal.aid('other-site')]);
-    const framed = outside.frameLocator('iframe');
-    await framed.locator('[part~=link-button]').click();
-    await framed.locator('[part~=panel]').getByText(scenario.ends.says).waitFor();
-    const way = framed.getByRole('link', { name: 'Open this page in its own tab' });
-    assert.equal(await way.getAttribute('href'), `${world.demo.url}/qa?scenario=framed`);
-    assert.equal(context.pages().length, 2);
-    const error = await framed.locator('vcc-dynamics-auth').evaluate((panel) => (panel as VccDynamicsAuth).error);
-    assert.equal(error?.code, scenario.ends.code);
+    await refuses();
+    await context.addInitScript(denyStorageInFrames);
+    await outside.reload();
+    await refuses();
     assert.deepEqual(portal.posts(), []);
+
+    async function refuses(): Promise<void> {
+      const framed = outside.frameLocator('iframe');
+      await framed.locator('[part~=link-button]').click();
+      await framed.locator('[part~=panel]').getByText(scenario.ends.says).waitFor();
+      const way = framed.getByRole('link', { name: 'Open this page in its own tab' });
+      assert.equal(await way.getAttribute('href'), `${world.demo.url}/qa?scenario=framed`);
+      assert.equal(context.pages().length, 2);
+      const error = await framed.locator('vcc-dynamics-auth').evaluate((panel) => (panel as VccDynamicsAuth).error);
+      assert.equal(error?.code, scenario.ends.code);
+    }
   },
 
   async 'linked-in-other-tab'({ portal, scenario }) {
@@ -237,3 +244,16 @@ export const windowPlays: Plays = {
     await ends(portal, scenario);
   },
 };
+
+/** What a page finds in a frame of another site where third-party cookies are blocked. Browsers differ in their default. */
+function denyStorageInFrames(): void {
+  if (self === top) return;
+  for (const name of ['localStorage', 'sessionStorage'] as const) {
+    Object.defineProperty(window, name, {
+      get(): Storage {
+        throw new DOMException(`Failed to read the '${name}' property: access is denied`, 'SecurityError');
+      },
+    });
+  }
+  navigator.locks.request = () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'));
+}
