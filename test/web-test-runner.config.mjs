@@ -51,7 +51,7 @@ async function mockServiceWorker(context, next) {
 
 export default {
   rootDir: root,
-  files: `${root}/test/browser/*.test.ts`,
+  files: [`${root}/test/browser/**/*.test.ts`, `${root}/test/widget/**/*.test.ts`],
   nodeResolve: { exportConditions: ['development', 'browser'] },
   browsers: [playwrightLauncher({ product: 'chromium', launchOptions: await findBrowser() })],
   concurrency: 2,
