@@ -8,7 +8,7 @@ import pixelmatch from 'pixelmatch';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import type { ViteDevServer } from 'vite';
-import { findBrowser } from '../support/browser.js';
+import { findBrowserForPictures } from '../support/browser.js';
 import type { PanelCaseName } from '../support/panel-cases.js';
 import { serve } from './server.js';
 
@@ -21,8 +21,8 @@ const results = fileURLToPath(new URL('../../test-results/look/', import.meta.ur
 /** The share of pixels that may differ: antialiasing, not a moved line. */
 const tolerance = 0.001;
 
-/** How unlike two pixels must be, from 0 to 1, to count: pale bars on white do. */
-const threshold = 0.03;
+/** How unlike two pixels must be, from 0 to 1, to count: pale bars on white do, and a colour next to another. */
+const threshold = 0.01;
 
 /** Every name in `panelCases`: that module is the browser's. */
 const cases: Record<PanelCaseName, true> = {
@@ -57,7 +57,7 @@ describe('the look', () => {
   let url: string;
   before(async () => {
     ({ server, url } = await serve());
-    browser = await chromium.launch(await findBrowser());
+    browser = await chromium.launch(await findBrowserForPictures());
     await mkdir(pictures, { recursive: true });
     await mkdir(results, { recursive: true });
   });
@@ -72,7 +72,10 @@ describe('the look', () => {
       const page = await context.newPage();
       await page.goto(url);
       for (const name of Object.keys(cases) as PanelCaseName[]) {
-        await t.test(name, async () => compare(`${pictures}${name}.${look}.png`, await picture(page, name, language)));
+        await t.test(name, async () => {
+          await compare(`${pictures}${name}.${look}.png`, await picture(page, name, language));
+          assert.deepEqual(await machineFontsOn(page), []);
+        });
       }
       await context.close();
     });
@@ -91,6 +94,7 @@ async function vividPicture(browser: Browser, url: string): Promise<Buffer> {
   await page.goto(`${url}vivid.html`);
   await page.waitForFunction(() => 'shown' in window);
   await page.evaluate(() => window.shown);
+  assert.deepEqual(await machineFontsOn(page), []);
   return page.screenshot({ fullPage: true });
 }
 
@@ -108,6 +112,34 @@ async function picture(page: Page, name: PanelCaseName, language: string): Promi
   const taken = await page.screenshot();
   await page.setViewportSize(size);
   return taken;
+}
+
+/** Texts that are drawn in a font of the machine, with its name. */
+async function machineFontsOn(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('DOM.enable');
+  await session.send('CSS.enable');
+  const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
+  const found: string[] = [];
+  for (const { nodeId, text } of textsIn(root)) {
+    const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId });
+    for (const font of fonts) if (!font.isCustomFont) found.push(`${font.familyName}: ${text}`);
+  }
+  await session.detach();
+  return found;
+}
+
+function textsIn({ nodeId, children = [], shadowRoots = [] }: DocumentNode): { nodeId: number; text: string }[] {
+  const text = children.map(({ nodeType, nodeValue }) => (nodeType === 3 ? nodeValue.trim() : '')).join('');
+  return [...(text ? [{ nodeId, text }] : []), ...[...children, ...shadowRoots].flatMap(textsIn)];
+}
+
+interface DocumentNode {
+  nodeId: number;
+  nodeType: number;
+  nodeValue: string;
+  children?: DocumentNode[];
+  shadowRoots?: DocumentNode[];
 }
 
 async function compare(file: string, taken: Buffer): Promise<void> {

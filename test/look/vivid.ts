@@ -5,6 +5,7 @@ import '@vonage/vivid/dialog';
 import '@vonage/vivid/note';
 import { html, render } from 'lit';
 import { type PanelCaseName, showPanel } from '../support/panel-cases.js';
+import { loadFonts, settled } from './steady.js';
 
 declare global {
   interface Window {
@@ -71,4 +72,7 @@ function standStill(element: Element): void {
   if (root?.activeElement instanceof HTMLElement) root.activeElement.blur();
 }
 
-window.shown = showTheme('').then(() => showTheme('vvd-theme-alternate'));
+window.shown = loadFonts()
+  .then(() => showTheme(''))
+  .then(() => showTheme('vvd-theme-alternate'))
+  .then(settled);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { unpackChromium } from './bundled-chromium.js';
+import { unpackChromium, unpackChromiumForPictures } from './bundled-chromium.js';
 
 /** Where Chrome, Chromium and Edge are put by their installers. */
 const usualPlaces = [
@@ -31,7 +31,33 @@ export interface Browser {
  * @throws when there is none; the message says what to install
  */
 export async function findBrowser(): Promise<Browser> {
-  const args = [
+  const installed = findInstalled();
+  if (installed) return { executablePath: installed, args: argumentsForTests() };
+  if (!canRunBundled) {
+    throw new Error('No Chrome, Chromium or Edge was found: install one, or set CHROME_PATH to its executable');
+  }
+  return withEnvironment(await unpackChromium());
+}
+
+/**
+ * The Chromium in the package @sparticuz/chromium, whatever is installed, and without the fonts of the machine: what it draws is
+ * the same everywhere.
+ *
+ * @throws where it does not run
+ */
+export async function findBrowserForPictures(): Promise<Browser> {
+  if (!canRunBundled) throw new Error('Pictures can be compared on Linux on x64 only');
+  return withEnvironment(await unpackChromiumForPictures());
+}
+
+const canRunBundled = process.platform === 'linux' && process.arch === 'x64';
+
+function withEnvironment({ executablePath, env }: { executablePath: string; env: Record<string, string> }): Browser {
+  return { executablePath, args: argumentsForTests(), env: { ...definedOnes(process.env), ...env } };
+}
+
+function argumentsForTests(): string[] {
+  return [
     '--disable-gpu',
     '--disable-quic',
     '--no-first-run',
@@ -41,13 +67,6 @@ export async function findBrowser(): Promise<Browser> {
     // Chromium's sandbox does not work for root.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];
-  const installed = findInstalled();
-  if (installed) return { executablePath: installed, args };
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error('No Chrome, Chromium or Edge was found: install one, or set CHROME_PATH to its executable');
-  }
-  const { executablePath, env } = await unpackChromium();
-  return { executablePath, args, env: { ...definedOnes(process.env), ...env } };
 }
 
 /** `CHROME_PATH`, else one that is installed. The one in the package is left out: it can't show a window. */

@@ -15,15 +15,23 @@ export async function unpackChromium(): Promise<{ executablePath: string; env: R
   };
 }
 
+/** The same without the fonts of the machine, so that a page looks alike on all of them. */
+export async function unpackChromiumForPictures(): Promise<{ executablePath: string; env: Record<string, string> }> {
+  const { executablePath, env } = await unpackChromium();
+  const file = join(home, 'own-fonts.conf');
+  await writeFile(file, fontsConfiguration([join(home, 'fonts')]));
+  return { executablePath, env: { ...env, FONTCONFIG_FILE: file } };
+}
+
 /** The package's own names the folder for temporary files. */
-const fontsConfiguration = `<?xml version="1.0"?>
+function fontsConfiguration(folders: readonly string[]): string {
+  return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir>${join(home, 'fonts')}</dir>
-  <dir>/usr/share/fonts</dir>
-  <cachedir>${join(home, 'fonts-cache')}</cachedir>
+${folders.map((folder) => `  <dir>${folder}</dir>\n`).join('')}  <cachedir>${join(home, 'fonts-cache')}</cachedir>
 </fontconfig>
 `;
+}
 
 /** The package unpacks into the folder for temporary files, and takes what it finds there for complete. */
 async function unpack(): Promise<void> {
@@ -36,7 +44,7 @@ async function unpack(): Promise<void> {
   try {
     const { default: chromium } = await import('@sparticuz/chromium');
     await chromium.executablePath();
-    await writeFile(join(fresh, 'fonts', 'fonts.conf'), fontsConfiguration);
+    await writeFile(join(fresh, 'fonts', 'fonts.conf'), fontsConfiguration([join(home, 'fonts'), '/usr/share/fonts']));
     // Several test processes may do this at once: the first one to finish wins.
     await rename(fresh, home).catch(async (error: NodeJS.ErrnoException) => {
       if (!existsSync(home)) throw error;

@@ -174,15 +174,22 @@ export const windowScenarioSteps: ScenarioSteps = {
     const { context } = portal;
     await portal.arm('framed');
     const [outside] = await Promise.all([context.waitForEvent('page'), portal.testerAction('other-site')]);
-    const framed = outside.frameLocator('iframe');
-    await framed.locator('[part~=link-button]').click();
-    await framed.locator('[part~=panel]').getByText(scenario.outcome.says).waitFor();
-    const way = framed.getByRole('link', { name: 'Open this page in its own tab' });
-    assert.equal(await way.getAttribute('href'), `${setup.demo.url}/qa?scenario=framed`);
-    assert.equal(context.pages().length, 2);
-    const error = await framed.locator('vcc-dynamics-auth').evaluate((panel) => (panel as VccDynamicsAuth).error);
-    assert.equal(error?.code, scenario.outcome.code);
+    await refuses();
+    await context.addInitScript(denyStorageInFrames);
+    await outside.reload();
+    await refuses();
     assert.deepEqual(portal.posts(), []);
+
+    async function refuses(): Promise<void> {
+      const framed = outside.frameLocator('iframe');
+      await framed.locator('[part~=link-button]').click();
+      await framed.locator('[part~=panel]').getByText(scenario.outcome.says).waitFor();
+      const way = framed.getByRole('link', { name: 'Open this page in its own tab' });
+      assert.equal(await way.getAttribute('href'), `${setup.demo.url}/qa?scenario=framed`);
+      assert.equal(context.pages().length, 2);
+      const error = await framed.locator('vcc-dynamics-auth').evaluate((panel) => (panel as VccDynamicsAuth).error);
+      assert.equal(error?.code, scenario.outcome.code);
+    }
   },
 
   async 'linked-in-other-tab'({ portal, scenario }) {
@@ -235,3 +242,16 @@ export const windowScenarioSteps: ScenarioSteps = {
     await assertOutcome(portal, scenario);
   },
 };
+
+/** Makes a frame of another site find what it finds where third-party cookies are blocked. Browsers differ in their default. */
+function denyStorageInFrames(): void {
+  if (self === top) return;
+  for (const name of ['localStorage', 'sessionStorage'] as const) {
+    Object.defineProperty(window, name, {
+      get(): Storage {
+        throw new DOMException(`Failed to read the '${name}' property: access is denied`, 'SecurityError');
+      },
+    });
+  }
+  navigator.locks.request = () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'));
+}
