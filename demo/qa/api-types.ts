@@ -15,6 +15,6 @@ export interface Result {
 export interface QaState {
   user: string;
   account: string;
-  /** Whether Entra's pages carry Cross-Origin-Opener-Policy. */
+  /** True when Entra's pages carry Cross-Origin-Opener-Policy. */
   coop: boolean;
 }

@@ -23,7 +23,7 @@ export type EndpointFault =
 /** Faults of one method, one for each request, in order. */
 export interface EndpointFaults {
   faults: EndpointFault[];
-  /** Whether the last fault is repeated for all later requests. @default false */
+  /** Repeats the last fault for all later requests. @default false */
   repeatsLast?: boolean;
 }
 
@@ -92,7 +92,7 @@ export interface Scenario {
   codes?: number;
   /** Expected end: status, error code and a text of the panel. */
   outcome: { status: LinkStatus; code?: LinkErrorCode; says: string };
-  /** Whether a real window is needed: the tests then run the scenario with COOP off and on. @default false */
+  /** Needs a real window: the tests then run the scenario with COOP off and on. @default false */
   hasWindow?: boolean;
 }
 

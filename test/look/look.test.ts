@@ -21,7 +21,7 @@ const results = fileURLToPath(new URL('../../test-results/look/', import.meta.ur
 /** The share of pixels that may differ: antialiasing, not a moved line. */
 const tolerance = 0.001;
 
-/** How unlike two pixels must be, from 0 to 1, to count: pale bars on white do, and a colour next to another. */
+/** Difference of two pixels, from 0 to 1, that counts: pale bars on white do, and a colour next to another. */
 const threshold = 0.01;
 
 /** Every name in `panelCases`: that module is the browser's. */

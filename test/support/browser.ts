@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { unpackChromium, unpackChromiumForPictures } from './bundled-chromium.js';
 
-/** Where Chrome, Chromium and Edge are put by their installers. */
+/** Paths at which installers put Chrome, Chromium and Edge. */
 const usualPlaces = [
   '/usr/bin/google-chrome-stable',
   '/usr/bin/google-chrome',
@@ -20,7 +20,7 @@ const usualPlaces = [
 export interface Browser {
   executablePath: string;
   args: string[];
-  /** What it needs in its environment; that of this process when left out. */
+  /** Its environment; that of this process when left out. */
   env?: Record<string, string>;
 }
 

@@ -25,11 +25,11 @@ const organizations = [
 const unanswered = () => new Promise<Response>(() => {});
 
 interface PanelCase {
-  /** What GET says: a resource, or the code of a problem with its HTTP status. */
+  /** Answer to GET: a resource, or the code of a problem with its HTTP status. */
   get: LinkResource | { code: string; status: number } | 'never';
-  /** What the browser does when the sign-in window is asked for. */
+  /** The browser's reaction when the sign-in window is asked for. */
   window?: 'opens' | 'is blocked';
-  act?(element: VccDynamicsAuth): void;
+  trigger?(element: VccDynamicsAuth): void;
   /** A selector for what is there once it is shown. */
   shows: string;
 }
@@ -39,8 +39,13 @@ export const panelCases = {
   loading: { get: 'never', shows: '.skeleton' },
   unlinked: { get: unlinked, shows: '[part=link-button]' },
   'look-only': { get: { ...linked, canChange: false }, shows: 'dl + * + .secondary, dl ~ .secondary' },
-  linking: { get: unlinked, window: 'opens', act: (element) => void element.link(), shows: '.buttons button + button' },
-  failed: { get: unlinked, window: 'is blocked', act: (element) => void element.link(), shows: '[role=alert] p' },
+  linking: {
+    get: unlinked,
+    window: 'opens',
+    trigger: (element) => void element.link(),
+    shows: '.buttons button + button',
+  },
+  failed: { get: unlinked, window: 'is blocked', trigger: (element) => void element.link(), shows: '[role=alert] p' },
   choosing: { get: { ...unlinked, pending: { choice: 'choice-1', organizations } }, shows: '[part=choice]' },
   linked: { get: linked, shows: '[part=unlink-button]' },
   expired: { get: { ...linked, health: 'expired' }, shows: '.warning' },
@@ -50,10 +55,10 @@ export const panelCases = {
   },
   question: {
     get: linked,
-    act: (element) => element.shadowRoot?.querySelector<HTMLElement>('[part=unlink-button]')?.click(),
+    trigger: (element) => element.shadowRoot?.querySelector<HTMLElement>('[part=unlink-button]')?.click(),
     shows: 'dialog[open]',
   },
-  unlinking: { get: linked, act: (element) => void element.unlink(), shows: 'dl ~ .buttons [part=cancel-button]' },
+  unlinking: { get: linked, trigger: (element) => void element.unlink(), shows: 'dl ~ .buttons [part=cancel-button]' },
   unavailable: { get: { code: 'internal', status: 500 }, shows: '[part=retry-button]' },
   'not-entitled': { get: { code: 'not-entitled', status: 403 }, shows: '[role=alert] p' },
 } satisfies Record<string, PanelCase>;
@@ -62,7 +67,7 @@ export type PanelCaseName = keyof typeof panelCases;
 
 /** Puts a panel on the page, in the language of its nearest `lang`, and resolves once it looks as the case says. */
 export async function showPanel(name: PanelCaseName, parent: Element, language = 'en-GB'): Promise<VccDynamicsAuth> {
-  const { get, window: opened, act, shows }: PanelCase = panelCases[name];
+  const { get, window: opened, trigger, shows }: PanelCase = panelCases[name];
   const element = document.createElement('vcc-dynamics-auth');
   Object.assign(element, {
     endpoint: '/api/dynamics-link',
@@ -84,9 +89,9 @@ export async function showPanel(name: PanelCaseName, parent: Element, language =
     parent.append(element);
     await element.updateComplete;
     const isShown = (selector: string) => !!element.shadowRoot?.querySelector(`:lang(${language}) ${selector}`);
-    if (act) {
+    if (trigger) {
       await waitFor(element, () => isShown('[part=link-button], [part=unlink-button]'));
-      act(element);
+      trigger(element);
     }
     await waitFor(element, () =>
       shows.startsWith('dialog') ? !!element.shadowRoot?.querySelector(shows) : isShown(shows),

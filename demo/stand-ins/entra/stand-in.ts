@@ -14,7 +14,7 @@ export interface EntraStandIn {
   authority: string;
   /** The OpenID configuration to use in place of the authority's own. */
   metadata: EntraMetadata;
-  /** Whether pages carry `Cross-Origin-Opener-Policy: same-origin`. May be changed at any time. */
+  /** True when pages carry `Cross-Origin-Opener-Policy: same-origin`. May be changed at any time. */
   coop: boolean;
   /** Faults of the answers from now on. May be changed at any time. */
   faults: EntraFaults;

@@ -7,7 +7,7 @@ export interface ScenarioRun {
   setup: DemoInBrowser;
   portal: PortalDriver;
   scenario: Scenario;
-  /** Whether Microsoft's pages carry Cross-Origin-Opener-Policy. */
+  /** True when Microsoft's pages carry Cross-Origin-Opener-Policy. */
   coop: boolean;
 }
 

@@ -1,5 +1,5 @@
 export interface Rules {
-  /** Where circles and full folders are looked for. */
+  /** The folders in which circles and full folders are looked for. */
   folders: readonly string[];
   /**
    * Orders of layers: what stands on a line imports from the lines below it, not from those above, and not from its neighbours

@@ -9,7 +9,7 @@ const languages = ['en-GB', ...Object.keys(translations)];
 /** Rules of axe for whole pages, not for a part of one. */
 const ignoredRules = ['region', 'page-has-heading-one'];
 
-async function stage(theme: string, language: string): Promise<Element> {
+async function mountContainer(theme: string, language: string): Promise<Element> {
   const background = theme === 'dark' ? '#101012' : '#f3f3f5';
   return fixture(
     html`<div
@@ -26,7 +26,7 @@ describe('axe finds nothing', () => {
       it(`in any status, ${theme}, ${language}`, async function () {
         this.timeout(30_000);
         for (const name of names) {
-          const parent = await stage(theme, language);
+          const parent = await mountContainer(theme, language);
           const element = await showPanel(name, parent, language);
           await expect(element, name).to.be.accessible({ ignoredRules });
           parent.remove();

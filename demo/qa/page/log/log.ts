@@ -18,7 +18,7 @@ const kept = 1_000;
 export class Log {
   readonly #entries: Entry[] = [];
   readonly #list = part('log', HTMLOListElement);
-  /** Whether the list scrolls to new entries: until the tester scrolls away from its end. */
+  /** True while the list scrolls to new entries: until the tester scrolls away from its end. */
   #follows = true;
 
   constructor() {
