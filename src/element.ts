@@ -2,9 +2,20 @@ import { LitElement, type PropertyValues } from 'lit';
 import { type Finding, loadDiagnosis } from './widget/diagnosis/load.js';
 import type { LinkErrorCode, WidgetError } from './widget/errors.js';
 import { LinkController } from './widget/link/controller.js';
-import { type Link, type LinkStatus, VccDynamicsErrorEvent } from './widget/link/events.js';
+import {
+  type Link,
+  type LinkStatus,
+  VccDynamicsErrorEvent,
+  type VccDynamicsStatusEvent,
+} from './widget/link/events.js';
 import { isLinked, linkOf, offersLink, shownErrorOf } from './widget/link/state.js';
-import { type Linking, loadLinking } from './widget/linking/load.js';
+import {
+  type Linking,
+  loadLinking,
+  type VccDynamicsLinkedEvent,
+  type VccDynamicsTraceEvent,
+  type VccDynamicsUnlinkedEvent,
+} from './widget/linking/load.js';
 import { isBuiltIn, nearestLang } from './widget/messages/language.js';
 import { english, type MessageOverrides, type Messages } from './widget/messages/messages.js';
 import { needsSlots, panel } from './widget/panel/panel.js';
@@ -281,5 +292,12 @@ function definedOf<T extends object>(overrides: T | undefined): T {
 declare global {
   interface HTMLElementTagNameMap {
     'vcc-dynamics-auth': VccDynamicsAuth;
+  }
+  interface HTMLElementEventMap {
+    'vcc-dynamics-status': VccDynamicsStatusEvent;
+    'vcc-dynamics-linked': VccDynamicsLinkedEvent;
+    'vcc-dynamics-unlinked': VccDynamicsUnlinkedEvent;
+    'vcc-dynamics-error': VccDynamicsErrorEvent;
+    'vcc-dynamics-trace': VccDynamicsTraceEvent;
   }
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, mock } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
@@ -30,7 +29,7 @@ import {
   type TestSession,
   testEndpoint,
 } from '../support/test-portal.js';
-import { postgres } from './test-database.js';
+import { createDatabaseFolder, postgres } from './test-database.js';
 
 export { linked } from '../support/endpoint-client.js';
 export * from '../support/test-portal.js';
@@ -71,7 +70,7 @@ export interface TestBackend {
 
 export async function startTestBackend(changes: Partial<LinkBackendOptions> = {}): Promise<TestBackend> {
   const { entra, dataverse } = await startStandIns();
-  const directory = await mkdtemp(join(tmpdir(), 'vcc-dynamics-auth-'));
+  const directory = await createDatabaseFolder();
   const database = postgres === undefined ? { directory } : { url: await createDatabase(postgres) };
   const events: AuditEvent[] = [];
   const secrets = new Set<string>();

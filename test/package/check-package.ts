@@ -38,6 +38,7 @@ try {
     Object.entries(own.peerDependencies).map(([name, range]) => `${name}@${range}`),
   );
   importEach(entries);
+  checkEventTypes();
 
   const licences = packagesIn(folder).map(({ name, version, license }) => `${license}: ${name} ${version}`);
   say('Licences, with all optional peers', licences.sort());
@@ -102,6 +103,29 @@ function importEach(specifiers: readonly string[]): void {
     );
   }
   say('Imported in Node, without a DOM', specifiers);
+}
+
+/** Listeners of every entry with types, each compiled alone: what another entry declares must not help. */
+function checkEventTypes(): void {
+  const uses = {
+    element: `import type { VccDynamicsAuth } from 'vcc-dynamics-auth/element.js';
+      export const listen = (element: VccDynamicsAuth) =>
+        element.addEventListener('vcc-dynamics-linked', (event) => event.link.linkId);`,
+    react: `import type { VccDynamicsAuthProps } from 'vcc-dynamics-auth/react.js';
+      export const props: VccDynamicsAuthProps = { 'onvcc-dynamics-linked': (event) => event.link.linkId };`,
+    vue: `import type { VccDynamicsAuthProps } from 'vcc-dynamics-auth/vue.js';
+      export const props: VccDynamicsAuthProps = { onVccDynamicsLinked: (event) => event.link.linkId };`,
+  };
+  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022'];
+  for (const [entry, source] of Object.entries(uses)) {
+    const file = join(folder, `${entry}.ts`);
+    writeFileSync(file, source);
+    execFileSync(resolve('node_modules/.bin/tsc'), [...options, file], {
+      cwd: folder,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+  }
+  say('Events are typed in', Object.keys(uses));
 }
 
 interface Installed {

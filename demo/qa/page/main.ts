@@ -11,7 +11,7 @@ import { offerLook } from './look.js';
 import { PanelHost } from './panel-host.js';
 import { Phases } from './phases.js';
 import { ArmedScenario } from './scenarios/armed.js';
-import { markArmed, offerScenarios } from './scenarios/list.js';
+import { markArmed, offerScenarios } from './scenarios/picker.js';
 import { createTesterActions } from './scenarios/tester-actions.js';
 import { SessionBox } from './session.js';
 

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { type EnvironmentName, type Person, people } from '../people.js';
-import { DataverseError } from './error.js';
+import { DataverseError } from './errors.js';
 
 export type SignedIn = { Variables: { person: Person } };
 

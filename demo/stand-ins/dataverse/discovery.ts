@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Access, SignedIn } from './access.js';
 import type { Environment } from './environment.js';
-import { respondWithError } from './error.js';
+import { respondWithError } from './errors.js';
 import { parseFilter, type Row } from './filter.js';
 
 export const discoveryPath = '/api/discovery/v2.0/Instances';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { people } from '../people.js';
 import type { Access, SignedIn } from './access.js';
-import { DataverseError, respondWithError } from './error.js';
+import { DataverseError, respondWithError } from './errors.js';
 import { parseFilter, type Row } from './filter.js';
 import { type Records, type Table, tables } from './records.js';
 

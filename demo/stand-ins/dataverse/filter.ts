@@ -1,4 +1,4 @@
-import { DataverseError } from './error.js';
+import { DataverseError } from './errors.js';
 
 type Value = string | number | boolean | null;
 export type Row = Record<string, Value>;

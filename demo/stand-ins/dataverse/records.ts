@@ -1,5 +1,5 @@
 import type { EnvironmentName } from '../people.js';
-import { DataverseError } from './error.js';
+import { DataverseError } from './errors.js';
 import type { Row } from './filter.js';
 
 export interface Table {

@@ -73,7 +73,7 @@ const value: z.ZodType<Value> = z.lazy(() =>
 );
 const recordSchema = z.record(column, value);
 
-/** Milliseconds for all requests of one call of a method: VCC gives an external service so much during a phone call. */
+/** Milliseconds for all requests of one call of a method: VCC allows an external service this long during a phone call. */
 const budget = 10_000;
 
 /** Milliseconds of the budget that must be left for a request after a wait. */

@@ -5,11 +5,11 @@ import { createRepetition, type Repetition } from './repetition.js';
 /** Milliseconds for which audit events are kept: 400 days. */
 const auditTime = 400 * 24 * 60 * 60 * 1000;
 
-/** Minutes between two sweeps: for so much longer than it may be used, a waiting grant may be stored. */
+/** Minutes between two sweeps. A waiting grant may stay stored so much longer than it may be used. */
 const everyMinutes = 1;
 
 export interface Housekeeping extends Repetition {
-  /** Deletes what is no longer needed: waiting grants, post records and audit events. Any number of processes may. */
+  /** Deletes what is no longer needed: waiting grants, post records and audit events. Several processes may run it at once. */
   sweep(): Promise<void>;
 }
 

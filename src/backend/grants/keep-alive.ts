@@ -12,7 +12,7 @@ const day = 24 * 60 * minute;
 const batchSize = 5;
 
 /** Milliseconds that a claimed link waits for another try: after a failure, or when its process has died. */
-const retryAfter = 60 * minute;
+const retryPause = 60 * minute;
 
 export interface KeepAliveOptions {
   /** Days without a refresh after which a grant is refreshed: Entra ends it after 90. 14 by default. */
@@ -66,7 +66,7 @@ export function createKeepAlive(
     let refreshed = 0;
     for (;;) {
       if (isStopped) return refreshed;
-      const due = await grants.claimIdle(batchSize, new Date(Date.now() + retryAfter));
+      const due = await grants.claimIdle(batchSize, new Date(Date.now() + retryPause));
       const outcomes = await Promise.all(due.map(refresh));
       refreshed += outcomes.filter((outcome) => outcome === 'refreshed').length;
       // When Entra is out of order or the secret is wrong, the others would fail as well: they stay due.

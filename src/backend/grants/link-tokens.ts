@@ -3,7 +3,7 @@ import { unlessAborted } from '../../abort.js';
 import { LinkError } from '../errors.js';
 import type { Entra } from '../microsoft/entra.js';
 import type { Audit } from '../store/audit.js';
-import { type GrantStore, type Lease, leaseTime } from '../store/grant-store.js';
+import { type GrantStore, type Lease, refreshLeaseTime } from '../store/grant-store.js';
 import type { Link, Tokens } from '../store/link-rows.js';
 
 /** Milliseconds before its end when an access token counts as used up. */
@@ -74,7 +74,7 @@ export function createLinkTokens(parts: {
     vccAccountId: string,
     {
       unwanted,
-      signal = AbortSignal.timeout(2 * leaseTime),
+      signal = AbortSignal.timeout(2 * refreshLeaseTime),
     }: { unwanted?: number; signal?: AbortSignal | undefined } = {},
   ): Promise<CurrentLink> {
     try {

@@ -8,7 +8,7 @@ export interface Repetition {
 
 /**
  * Repeats `work` with pauses of about `everyMinutes`, at random by up to a quarter shorter or longer so that not all
- * processes work at the same moment. Its timer does not keep the process alive. A failed run is warned of and not the last.
+ * processes work at the same moment. Its timer does not keep the process alive. After a failed run it emits a warning and goes on.
  *
  * @param name of the work, for the warning
  */

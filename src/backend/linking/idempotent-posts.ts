@@ -34,8 +34,9 @@ interface Parts {
 }
 
 /**
- * The POSTs of the link resource. Each authorization code is sent to Entra once, and each POST has one answer however
- * often it is repeated: both follow from the post record, which is written before the code is redeemed.
+ * The POSTs of the link resource. An authorization code that may have been used up is never sent to Entra again, and each
+ * POST has one answer however often it is repeated: both follow from the post record, which is written before the code is
+ * redeemed.
  */
 export class IdempotentPosts {
   readonly #parts: Parts;
@@ -136,7 +137,7 @@ export class IdempotentPosts {
     return { record, registration };
   }
 
-  /** Sends the code to Entra, which no later request does, and completes the link with what it gave. */
+  /** Sends the code to Entra, and completes the link with what it gave. */
   async #redeem(
     record: NewPostRecord,
     caller: Caller,

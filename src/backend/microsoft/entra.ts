@@ -21,7 +21,7 @@ import { entraError } from './entra-errors.js';
 import { limitedFetch } from './limited-fetch.js';
 
 /** Seconds that Entra may take for one answer. */
-const timeLimit = 10;
+const timeLimitInSeconds = 10;
 
 /** The tenant of personal Microsoft accounts (entra-docs, id-token-claims-reference). */
 const personalAccounts = '9188040d-6c67-4c5b-b112-36a304b66dad';
@@ -157,7 +157,7 @@ export function createEntra(options: EntraOptions): Entra {
         : limitedFetch(`${authority}/v2.0/.well-known/openid-configuration`, init as RequestInit);
     const configuration = await discovery(nominalServer, options.clientId, {}, await clientAuthentication(), {
       [customFetch]: fetchMetadata,
-      timeout: timeLimit,
+      timeout: timeLimitInSeconds,
       execute: [enableNonRepudiationChecks],
     });
     configuration[customFetch] = limitedFetch as CustomFetch;

@@ -6,7 +6,7 @@ import type { TokenCipher } from './token-cipher.js';
  * Milliseconds after which a process that began to refresh counts as dead: longer than the time limits of the calls of
  * a refresh. The clocks of all processes must agree to within seconds.
  */
-export const leaseTime = 25_000;
+export const refreshLeaseTime = 25_000;
 
 /** Rows that a rotation reads at once. */
 const rotationBatch = 100;
@@ -54,7 +54,7 @@ export function createGrantStore(parts: {
     },
 
     async lease(link) {
-      const lease = new Date(Date.now() + leaseTime);
+      const lease = new Date(Date.now() + refreshLeaseTime);
       const rows = await database.query(
         `update link set refresh_leased_until = $4
          where vcc_account_id = $1 and link_id = $2 and version = $3

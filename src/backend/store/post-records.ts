@@ -6,7 +6,7 @@ import type { Place, TokenCipher } from './token-cipher.js';
 export const replayWindow = 10 * 60 * 1000;
 
 /** Milliseconds that one process may work on a POST: longer than the time limits of all its calls together. */
-export const leaseTime = 90 * 1000;
+export const postLeaseTime = 90 * 1000;
 
 /** The terminal answer of a POST. */
 export type Answer =
@@ -242,7 +242,7 @@ export function createPostRecords(database: Database, cipher: TokenCipher): Post
 }
 
 function leaseEnd(): Date {
-  return new Date(Date.now() + leaseTime);
+  return new Date(Date.now() + postLeaseTime);
 }
 
 type WaitingRow = Pick<PostRow, 'code_hash' | 'grant_version' | 'vcc_account_id' | 'user_id' | 'authority'>;

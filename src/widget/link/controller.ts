@@ -33,7 +33,7 @@ export interface Changes {
   prepare(): void;
   /** Abandons what is under way. */
   stop(): void;
-  /** True when this answer shows a change that nobody waited for any more; then it is announced, and settled. */
+  /** True when this answer is the result of a change that was given up; it is then announced like any other. */
   claim(known: Known): boolean;
 }
 
@@ -75,7 +75,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
 {
   /** Once it is loaded. */
   chunk: Chunk | undefined;
-  /** The chunk was asked for in vain. */
+  /** The chunk could not be loaded, so far. */
   couldNotLoad = false;
   state: State = { status: 'loading' };
   setup: Setup | undefined;
@@ -130,13 +130,14 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
 
   /** Abandons whatever runs. */
   stop(): void {
-    const state = this.state;
-    this.chunk?.changes.stop();
-    if ('known' in state) this.set(settledState(state.known));
-    this.stopAsking();
-    this.setup?.tabs.close();
+    const { state, setup } = this;
     this.setup = undefined;
+    setup?.tabs.close();
+    this.chunk?.changes.stop();
+    this.stopAsking();
     this.#failedAsks = 0;
+    // At last: a listener that calls `link()` now begins nothing.
+    if ('known' in state) this.set(settledState(state.known));
   }
 
   /** Link: with the chunk at once, else as soon as it has come. */
@@ -218,7 +219,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
       if (!signal.aborted) await this.load();
       if (!signal.aborted) return this.#couldNotAsk(this.chunk?.asWidgetError(thrown) ?? (thrown as WidgetError));
     }
-    // Overtaken by a later question: whoever waits for this one waits for that.
+    // A later question replaced this one: wait for that.
     return this.#asked;
   }
 
@@ -265,7 +266,9 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
   /** Without the chunk nothing more can be told than that there was no good answer. */
   readonly #readFailure: ReadFailure = async (failed) => {
     await this.load();
-    return this.chunk?.readFailure(failed) ?? new WidgetError('backend-unreachable', 'No good answer', failed);
+    if (this.chunk) return this.chunk.readFailure(failed);
+    const { cause, correlationId } = failed;
+    return new WidgetError('backend-unreachable', 'No good answer', { cause, correlationId });
   };
 
   #failed(known: Known, changeError: WidgetError): void {

@@ -36,10 +36,3 @@ export class VccDynamicsErrorEvent extends Event {
     this.correlationId = correlationId;
   }
 }
-
-declare global {
-  interface HTMLElementEventMap {
-    'vcc-dynamics-status': VccDynamicsStatusEvent;
-    'vcc-dynamics-error': VccDynamicsErrorEvent;
-  }
-}

@@ -16,10 +16,11 @@ import { watchWindow } from './window-watch.js';
 /** Milliseconds that a code lives, and that the backend answers a repeated POST as it did the first time. */
 const codeLifetime = 10 * 60_000;
 
-/** A nonce lives for at least an hour, and a sign-in has to fit into the rest of it. */
-const nonceLifetime = 45 * 60_000;
+/** A nonce that is older, in milliseconds, is not used any more: it lives for an hour at least, and the sign-in takes time too. */
+const oldestNonce = 45 * 60_000;
 
 export const notOpened: Progress = { step: 'opening', looksClosed: false, isSlow: false, canShowWindow: false };
+export const checking: Progress = { ...notOpened, step: 'checking' };
 
 interface Parts {
   settings: Settings;
@@ -34,7 +35,10 @@ interface Parts {
   report(news: { known?: Known; progress?: Progress }): void;
 }
 
-/** One attempt to link: window, lock, authorization code, POST. It is over when `run` or `postAgain` settles. */
+/**
+ * One attempt to link: window, lock, authorization code, POST. After some failures of `run` the code is still good, and
+ * `postAgain` goes on with it.
+ */
 export class LinkAttempt extends Operation {
   readonly #parts: Parts;
   #known: Known;
@@ -141,7 +145,7 @@ export class LinkAttempt extends Operation {
     const { etag } = this.#known;
     if (!this.#request || etag === undefined)
       throw new WidgetError('code-rejected', 'The code is too old', { correlationId });
-    this.#report({ ...notOpened, step: 'checking' });
+    this.#report(checking);
     trace.record(this.id, 'posted');
     const answer = await postUntilDefinite(client, this.#request, { ...this.call, etag }, this.#codeEnds, () => {
       this.#report({ isSlow: true });
@@ -156,14 +160,15 @@ export class LinkAttempt extends Operation {
   async #askForNonce(): Promise<void> {
     const known = await this.#parts.client.get(this.call);
     if (linkIdOf(known) !== linkIdOf(this.#known) || !known.resource.canChange)
-      throw new WidgetError('changed', 'The link changed before the sign-in', this.call);
+      throw new WidgetError('changed', 'The link changed before the sign-in', { correlationId: this.id });
     this.#known = known;
     this.#parts.report({ known });
   }
 
   async #takeLock(until: AbortSignal): Promise<void> {
     const { settings, takeOver } = this.#parts;
-    const elsewhere = () => new WidgetError('attempt-elsewhere', 'Another attempt took over', this.call);
+    const elsewhere = () =>
+      new WidgetError('attempt-elsewhere', 'Another attempt took over', { correlationId: this.id });
     // An attempt that was posted by then is not given up: its answer says what became of it.
     const onLost = () => this.wasSent || this.cancel(elsewhere());
     try {
@@ -201,12 +206,16 @@ export class LinkAttempt extends Operation {
   }
 
   #callbackIsSilent(): void {
-    this.cancel(new WidgetError('callback-silent', 'The callback page did not hand over its answer', this.call));
+    this.cancel(
+      new WidgetError('callback-silent', 'The callback page did not hand over its answer', {
+        correlationId: this.id,
+      }),
+    );
   }
 }
 
 function hasFreshNonce({ resource: { nonce }, etag, askedAt }: Known): boolean {
-  return nonce !== '' && etag !== undefined && Date.now() - askedAt < nonceLifetime;
+  return nonce !== '' && etag !== undefined && Date.now() - askedAt < oldestNonce;
 }
 
 function organizationOf({ organizationUrl }: Settings): { organizationUrl?: string } {

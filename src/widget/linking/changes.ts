@@ -12,7 +12,7 @@ import {
   type State,
   settledState,
 } from '../link/state.js';
-import { LinkAttempt, notOpened } from './attempt.js';
+import { checking, LinkAttempt, notOpened } from './attempt.js';
 import { VccDynamicsLinkedEvent, VccDynamicsUnlinkedEvent } from './events.js';
 import { keepsCode, mayHaveHappened, takesOver } from './failure-rules.js';
 import { LateChange } from './late-change.js';
@@ -34,6 +34,8 @@ export class LinkChanges implements Changes {
   #signIn: SignInLoader | undefined;
   /** The one change that is under way. The outcome of any other is dropped. */
   #operation: Operation | undefined;
+  /** The link before that change. */
+  #before: Known | undefined;
   #outcome: Promise<LinkStatus> = Promise.resolve('loading');
   /** The attempt whose code *Try again* posts. */
   #unposted: LinkAttempt | undefined;
@@ -65,7 +67,7 @@ export class LinkChanges implements Changes {
   link(): Promise<LinkStatus> {
     const { state } = this.context;
     if (state.status === 'linking') {
-      // Without progress the chunk was waited for.
+      // The click came before this chunk: begin now.
       if (!state.progress) return this.#begin(state.known, false);
       if (this.#operation instanceof LinkAttempt) this.#operation.showWindow();
       return this.#outcome;
@@ -89,7 +91,7 @@ export class LinkChanges implements Changes {
     return this.#carryOut(operation, { status: 'unlinking', known }, async () => {
       const isMeant = linkId === undefined || linkId === linkIdOf(known);
       if (!isMeant || known.etag === undefined)
-        throw new WidgetError('changed', 'Another link is shown', operation.call);
+        throw new WidgetError('changed', 'Another link is shown', { correlationId: operation.id });
       await deleteLink(setup.client, { ...operation.call, etag: known.etag });
       const { canChange } = known.resource;
       // There is no nonce and no entity tag yet: the next question brings them.
@@ -111,7 +113,7 @@ export class LinkChanges implements Changes {
         ? this.#answerChoice('dismiss', (choice) => ({ choice, cancel: true }))
         : Promise.resolve(status);
     }
-    // The second time it is the question that is given up.
+    // A second Cancel also stops asking the backend what happened.
     if (operation.isCancelled) this.#askingForTruth.abort();
     const reason = operation.wasSent ? 'posted' : undefined;
     operation.cancel(new WidgetError('cancelled', 'Cancelled by the user', { correlationId: operation.id, reason }));
@@ -136,7 +138,9 @@ export class LinkChanges implements Changes {
       trace: this.trace,
       report: (news) => {
         const { state } = this.context;
-        if (attempt === this.#operation && state.status === 'linking') this.context.set({ ...state, ...news });
+        if (attempt !== this.#operation || state.status !== 'linking') return;
+        this.#before = news.known ?? this.#before;
+        this.context.set({ ...state, ...news });
       },
     });
     return this.#carryOut(attempt, { status: 'linking', known, progress: notOpened }, () => attempt.run());
@@ -153,7 +157,8 @@ export class LinkChanges implements Changes {
     this.trace.record(operation.id, 'started');
     return this.#carryOut(operation, { status: 'choosing', known, pending, answer: aim }, async () => {
       const { etag } = known;
-      if (etag === undefined) throw new WidgetError('changed', 'The link is being asked for', operation.call);
+      if (etag === undefined)
+        throw new WidgetError('changed', 'The link is being asked for', { correlationId: operation.id });
       const until = Date.now() + choiceLifetime;
       const change = { ...operation.call, etag };
       const made = await postUntilDefinite(setup.client, answer(pending.choice), change, until, () =>
@@ -165,9 +170,10 @@ export class LinkChanges implements Changes {
   }
 
   /** Shows the state while the work is done, and then what came of it. */
-  #carryOut(operation: Operation, state: State, work: () => Promise<Known>): Promise<LinkStatus> {
+  #carryOut(operation: Operation, state: State & { known: Known }, work: () => Promise<Known>): Promise<LinkStatus> {
     const replaced = this.#operation;
     this.#operation = operation;
+    this.#before = state.known;
     replaced?.cancel(new WidgetError('cancelled', 'Replaced by another attempt'));
     this.context.stopAsking();
     this.#forgetOlder(operation);
@@ -199,9 +205,7 @@ export class LinkChanges implements Changes {
   }
 
   async #failed(operation: Operation, error: WidgetError): Promise<void> {
-    const { state } = this.context;
-    if (!('known' in state)) return;
-    const { known: before } = state;
+    const before = this.#before as Known;
     const { pending, reason } = error.details;
     if (error.code === 'organization-choice-required' && pending) {
       this.trace.record(operation.id, 'choosing');
@@ -242,12 +246,12 @@ export class LinkChanges implements Changes {
     return {
       etag: known.etag,
       run: () =>
-        this.#carryOut(operation, { status: 'linking', known, progress: notOpened }, () => operation.postAgain()),
+        this.#carryOut(operation, { status: 'linking', known, progress: checking }, () => operation.postAgain()),
       forget: () => operation.forgetCode(),
     };
   }
 
-  /** Ends what is left of earlier changes. A code that *Try again* would post is kept no longer than that button. */
+  /** Ends what is left of earlier changes. A code that *Try again* would post is dropped when that button goes. */
   #forgetOlder(wanted?: Operation): void {
     if (this.#unposted !== wanted) this.#unposted?.forgetCode();
     this.#unposted = undefined;

@@ -45,11 +45,3 @@ export class VccDynamicsTraceEvent extends Event {
     this.ms = ms;
   }
 }
-
-declare global {
-  interface HTMLElementEventMap {
-    'vcc-dynamics-linked': VccDynamicsLinkedEvent;
-    'vcc-dynamics-unlinked': VccDynamicsUnlinkedEvent;
-    'vcc-dynamics-trace': VccDynamicsTraceEvent;
-  }
-}

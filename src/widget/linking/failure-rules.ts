@@ -11,7 +11,7 @@ const longestAskedFor = 60 * 60_000;
 interface FailureRule {
   /** The request may have been carried out, or will be: the identical POST is sent again. */
   repeats?: true;
-  /** The change that failed so may have been made all the same: the link tells. */
+  /** The change may have been made despite this failure; the link shows it. */
   mayHaveHappened?: true;
   /** The code is still good: *Try again* posts it again. */
   keepsCode?: true;

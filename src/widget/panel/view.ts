@@ -10,7 +10,7 @@ export interface View {
   language: string;
   headingLevel: number;
   supportUrl: string;
-  /** The chunk for the slots was asked for in vain: without them the panel then says what it can. */
+  /** The chunk for the slots could not be loaded: without them the panel says what it can. */
   isIncomplete: boolean;
   actions: {
     link(): unknown;

@@ -109,15 +109,17 @@ export class SignIn {
    */
   async open(request: SignInRequest): Promise<AuthorizationCode> {
     const { clientId } = this.#configuration;
+    const { correlationId } = request;
     if (underWay && (request.takeOver || underWay.isOver())) {
       underWay.giveUp();
       await unlessAborted(underWay.settled, request.signal);
     }
-    if (underWay) throw new WidgetError('attempt-elsewhere', 'Another sign-in is under way on this page', request);
+    if (underWay)
+      throw new WidgetError('attempt-elsewhere', 'Another sign-in is under way on this page', { correlationId });
     removeMarker(clientId);
     if (sessionStorage.getItem(interactionKey) !== null)
       throw new WidgetError('attempt-elsewhere', 'A sign-in of the page’s own MSAL is under way', {
-        ...request,
+        correlationId,
         reason: 'portal',
       });
 
@@ -132,7 +134,7 @@ export class SignIn {
     const mine = {
       isOver: () => attempt.signal.aborted,
       giveUp: () =>
-        takenOver.abort(new WidgetError('attempt-elsewhere', 'Another part of this page took over', request)),
+        takenOver.abort(new WidgetError('attempt-elsewhere', 'Another part of this page took over', { correlationId })),
       settled: settled.catch(() => undefined),
     };
     underWay = mine;
@@ -154,7 +156,9 @@ export class SignIn {
         nonce: attempt.nonce,
         correlationId: attempt.correlationId,
       });
-      throw new WidgetError('internal', 'MSAL finished a sign-in without our network module', attempt);
+      throw new WidgetError('internal', 'MSAL finished a sign-in without our network module', {
+        correlationId: attempt.correlationId,
+      });
     } catch (thrown) {
       if (thrown === attempt.handedOver && attempt.received) return attempt.received;
       throw signInError(thrown, attempt);

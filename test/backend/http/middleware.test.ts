@@ -77,7 +77,14 @@ describe('a request', () => {
     const warnings: string[] = [];
     const onWarning = (warning: Error) => warnings.push(warning.message);
     process.on('warning', onWarning);
-    for (const said of [
+    let said: unknown;
+    const careless = await startTestBackend({
+      authorize: async () => {
+        if (said === 'throws') throw 'what is no Error';
+        return said as never;
+      },
+    });
+    for (said of [
       { vccAccountId: 'northwind', userId: 'ada', canChange: 'false' },
       { userId: 'ada', canChange: true },
       { vccAccountId: '', userId: 'ada', canChange: true },
@@ -85,16 +92,10 @@ describe('a request', () => {
       undefined,
       'throws',
     ]) {
-      const careless = await startTestBackend({
-        authorize: async () => {
-          if (said === 'throws') throw 'what is no Error';
-          return said as never;
-        },
-      });
       const { status, problem } = await careless.page().get();
       assert.deepEqual([status, problem.code], [500, 'internal']);
-      await careless.close();
     }
+    await careless.close();
     process.off('warning', onWarning);
     assert.equal(warnings.filter((message) => message.includes('a request failed, correlation ID')).length, 6);
   });

@@ -194,6 +194,24 @@ describe('linking', () => {
     }
   });
 
+  it('says that it checks, not that a window opens, when Try again comes too late for the code', async () => {
+    const element = await mount();
+    await status(element, 'unlinked');
+    backend.answer('POST', () => problem('not-signed-in'));
+    const codes = keptCodes();
+    await element.link();
+    await element.updateComplete;
+    for (const forget of codes.values()) forget();
+    const shown = shows(element, 'Checking the Dynamics 365 user…');
+    backend.answer('GET', async () => {
+      await shown;
+      return backend.current();
+    });
+    part(element, 'retry-button').click();
+    await status(element, 'unlinked');
+    expect(element.error?.code).to.equal('code-rejected');
+  });
+
   it('repeats the identical POST until it has a definite answer', async () => {
     const element = await mount();
     await status(element, 'unlinked');
@@ -318,12 +336,12 @@ describe('linking', () => {
 });
 
 /** The timers that end the ten minutes for which a code is kept. */
-function keptCodes(): Set<unknown> {
-  const running = new Set<unknown>();
+function keptCodes(): Map<unknown, () => void> {
+  const running = new Map<unknown, () => void>();
   const { setTimeout, clearTimeout } = window;
   window.setTimeout = ((work: () => void, delay?: number) => {
     const id = setTimeout(work, delay);
-    if (delay === 10 * 60_000) running.add(id);
+    if (delay === 10 * 60_000) running.set(id, work);
     return id;
   }) as typeof setTimeout;
   window.clearTimeout = (id) => {

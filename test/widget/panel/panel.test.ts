@@ -240,30 +240,6 @@ describe('the panel', () => {
     expect(seen.length).to.equal(1);
   });
 
-  it('names the attribute that is missing or wrong', async () => {
-    const errors: string[] = [];
-    const original = console.error;
-    console.error = (error: Error) => errors.push(error.message);
-    try {
-      for (const [properties, name] of [
-        [{ endpoint: '' }, 'endpoint'],
-        [{ clientId: '' }, 'client-id'],
-        [{ redirectUri: 'https://elsewhere.example/callback.html' }, 'redirect-uri'],
-        [{ authority: 'http://localhost/organizations' }, 'authority'],
-        [{ organizationUrl: 'https://' }, 'organization-url'],
-        [{ fetch: Promise.resolve() as never }, 'fetch'],
-      ] as const) {
-        const element = await mount(properties);
-        await status(element, 'unavailable');
-        expect(element.error?.code).to.equal('configuration');
-        expect(errors.pop()).to.include(name);
-      }
-    } finally {
-      console.error = original;
-    }
-    expect(backend.requests).to.deep.equal([]);
-  });
-
   it('takes the heading level and the host’s own words', async () => {
     const element = await mount({ headingLevel: 4, messages: { heading: 'CRM', errors: { cancelled: 'Stopped.' } } });
     await status(element, 'unlinked');
