@@ -1,7 +1,7 @@
 /**
- * A dynamic import that is made once, and can be repeated after a failure. Browsers keep a failure: the same URL is not
- * fetched again until the page is reloaded, so that the next try asks for another one. Not where the page has an import map:
- * it may pin scripts by their hashes, which another URL would get round.
+ * Returns a function that imports a chunk once, and imports it again after a failure. Browsers remember a failure by URL until
+ * the page is reloaded, so the next try uses another URL; not on a page with an import map, which may pin scripts by their
+ * hashes.
  */
 export function retryableImport<Module>(load: () => Promise<Module>): () => Promise<Module> {
   let failedUrl: string | undefined;
@@ -14,7 +14,7 @@ export function retryableImport<Module>(load: () => Promise<Module>): () => Prom
   return () => {
     loading ??= loadOnce().catch((error) => {
       loading = undefined;
-      // Chromium and Firefox name the URL; where it is not named, reloading the page is the only way.
+      // Chromium and Firefox name the URL. Elsewhere only a reload of the page helps.
       failedUrl ??= /https?:\S+\.[jt]s/.exec(String(error))?.[0];
       throw error;
     });

@@ -11,7 +11,7 @@ export { isCallbackBroken } from './callback-checks.js';
 
 /** Checks what linking depends on, from inside the page. Signs nobody in, changes nothing and never rejects. */
 export async function diagnose(settings: Settings | WidgetError): Promise<Finding[]> {
-  // Nothing else can be found out there: browsers give such a page no crypto and no locks.
+  // Nothing else can be checked on such a page: browsers give it no crypto and no locks.
   if (!isSecureContext) return [secureContext()];
   if (!('endpoint' in settings))
     return [{ check: 'settings', ok: false, detail: settings.message, fix: 'Set the attribute as the README says.' }];

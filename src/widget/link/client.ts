@@ -64,7 +64,7 @@ export class LinkClient {
   }
 
   /**
-   * @param read undefined for what is no good answer
+   * @param read returns undefined for an answer that is no good
    * @param limit milliseconds
    */
   async send<Good>(
@@ -88,7 +88,7 @@ export class LinkClient {
     throw await this.readFailure({ correlationId, received, cause, look });
   }
 
-  /** A host's own fetch may not know about signals, so that the limit holds without its help. */
+  /** Applies the limit itself: a host's own fetch may not know signals. */
   async #receive(request: RequestInit, signal: AbortSignal, limit: number): Promise<Received> {
     const { fetch } = this;
     const either = AbortSignal.any([signal, AbortSignal.timeout(limit)]);

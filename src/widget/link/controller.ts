@@ -136,11 +136,11 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
     this.chunk?.changes.stop();
     this.stopAsking();
     this.#failedAsks = 0;
-    // At last: a listener that calls `link()` now begins nothing.
+    // Comes last, so that a listener that calls `link()` begins nothing.
     if ('known' in state) this.set(settledState(state.known));
   }
 
-  /** Link: with the chunk at once, else as soon as it has come. */
+  /** Begins to link: at once where the chunk is loaded, else as soon as it is. */
   link(): Promise<LinkStatus> {
     const { state } = this;
     if (this.chunk) return this.chunk.changes.link();
@@ -166,14 +166,14 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
     const error = await this.load();
     const { state } = this;
     if (this.chunk) await make(this.chunk);
-    // Cancelled meanwhile, or on no page any more: then it is no news.
+    // When it was cancelled meanwhile, or the element left the page, the failure is no news.
     else if (error && state.status === status && 'known' in state) this.#failed(state.known, error);
     return this.state.status;
   }
 
   /** Loads what the buttons need, so that a click finds it there. */
   prepare(): void {
-    // A failure is told when a button is clicked: the click loads again.
+    // A failure is not reported here: a click loads again, and reports it.
     void this.load().then(() => this.chunk?.changes.prepare());
   }
 
@@ -263,7 +263,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
     if (document.visibilityState === 'visible') void this.ask();
   };
 
-  /** Without the chunk nothing more can be told than that there was no good answer. */
+  /** Reports no more than that there was no good answer when the chunk, which can tell why, can't be loaded. */
   readonly #readFailure: ReadFailure = async (failed) => {
     await this.load();
     if (this.chunk) return this.chunk.readFailure(failed);

@@ -3,8 +3,8 @@ import type { LinkedResource, LinkResource, Organization, PendingChoice } from '
 type Json = Record<string, unknown>;
 
 /**
- * The link resource, member by member: what the contract does not name stays outside, what is optional and malformed is
- * taken for absent, and `null` means absent too.
+ * Reads the link resource, member by member: members that the contract does not name are dropped, and an optional member that
+ * is malformed or `null` counts as absent.
  *
  * @returns undefined when it is not of the contract
  */

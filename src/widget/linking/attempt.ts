@@ -85,7 +85,7 @@ export class LinkAttempt extends Operation {
           onOpened();
         },
       });
-      // The window first: without one there is no reason to take the lock from another tab.
+      // After the window is open: without one there is no reason to take the lock from another tab.
       const lock = isOpen.then(() => this.#takeLock(over.signal));
       const [code] = await unlessAborted(Promise.all([opened, lock]), signal);
       this.#receive({ ...code, nonce, authority: settings.authority, ...organizationOf(settings) });
@@ -201,7 +201,7 @@ export class LinkAttempt extends Operation {
     this.#callbackCheck ??= loadDiagnosis()
       .then(({ isCallbackBroken }) => isCallbackBroken(this.#parts.settings))
       .then((isBroken) => isBroken && this.#progress.step === 'window' && this.#callbackIsSilent())
-      // A check that can't be made says nothing.
+      // A check that can't be made proves nothing.
       .catch(() => false);
   }
 

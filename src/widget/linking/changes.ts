@@ -50,7 +50,7 @@ export class LinkChanges implements Changes {
   prepare(): void {
     const { state } = this.context;
     if (!offersLink(state)) return;
-    // A failure is told when Link is clicked: the click loads again.
+    // A failure is not reported here: a click on Link loads again, and reports it.
     this.#signInLoader()
       ?.load()
       .catch(() => undefined);
@@ -104,7 +104,7 @@ export class LinkChanges implements Changes {
     return this.#answerChoice('link', (choice) => ({ choice, organizationUrl }));
   }
 
-  /** Gives up what is under way, at once. The backend is asked what became of what was sent by then. */
+  /** Gives up what is under way, at once. What was sent by then may still take effect: the backend is asked. */
   cancel(): Promise<LinkStatus> {
     const operation = this.#operation;
     if (!operation) {
@@ -216,7 +216,7 @@ export class LinkChanges implements Changes {
       this.#tellTabs();
       return;
     }
-    // Where nothing was sent the panel need not wait: what was known still is.
+    // Where nothing was sent, nothing can have changed: no need to ask.
     const now = operation.wasSent || error.code === 'changed' ? await this.#askForTruth() : before;
     if (operation !== this.#operation) return;
     if (now && mayHaveHappened(error) && operation.isFulfilledBy(linkIdOf(before), linkIdOf(now))) {
@@ -230,12 +230,12 @@ export class LinkChanges implements Changes {
     this.context.onError(error);
     if (operation.aim === 'dismiss') this.#tellTabs();
     if (reason === 'posted') this.#late.expect(operation, before);
-    // The next sign-in gets a nonce of its own; and what is not known is asked for until it is.
+    // Asks for a nonce for the next sign-in; and where the link is not known, until it is.
     if (!operation.wasSent) void this.context.ask();
     else if (!now) this.context.askLater();
   }
 
-  /** Posts the code again, as long as it is good for something. */
+  /** Returns the action that posts the code again, where it is still good. */
   #retryOf(operation: Operation, known: Known, error: WidgetError): Retry | undefined {
     if (!(operation instanceof LinkAttempt)) return undefined;
     if (!operation.hasCode || !keepsCode(error)) {

@@ -81,12 +81,12 @@ export function takesOver(changeError: WidgetError | undefined): boolean {
 /**
  * The failures that stay on the panel after a good answer: those that it does not disprove, while the link is the same.
  *
- * @param forgetsError the host, or the administrator, asked anew
+ * @param forgetsError true when the host or the administrator asked again
  */
 export function failuresToKeep(state: State, known: Known, forgetsError: boolean): Failures {
   const { changeError, retry } = failuresOf(state);
   if (!changeError || !('known' in state)) return {};
-  // A host that asks anew after a login must not lose the sign-in that waits for it.
+  // A sign-in that waits for the portal's login is kept when the host asks again after that login.
   if (retry?.etag === known.etag) return { changeError, retry };
   if (retry) {
     retry.forget();

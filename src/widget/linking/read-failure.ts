@@ -5,13 +5,13 @@ import { isText, readObject, readPending, readTexts } from '../link/resource.js'
 
 /** Returns any failure as a `WidgetError`; what was not foreseen is a fault of ours. */
 export function asWidgetError(thrown: unknown, correlationId?: string): WidgetError {
-  // By its name: where the script's URL has a query, the chunks load the script once more, and have another class.
+  // Compared by name: where the script's URL has a query, the chunks load the script again, with a class of its own.
   return (thrown as WidgetError | undefined)?.name === 'WidgetError'
     ? (thrown as WidgetError)
     : new WidgetError('internal', 'Unexpected failure', { cause: thrown, correlationId });
 }
 
-/** Tells what a call of the backend failed with: a problem of the contract as it is, else the most that can be known. */
+/** Returns the error for a failed call: the contract's problem where there is one, else as much as status and type tell. */
 export async function readFailure({ received, cause, correlationId, look }: FailedCall): Promise<WidgetError> {
   return received ? errorOf(received, correlationId) : errorWithoutAnswer({ cause, correlationId }, look);
 }
@@ -38,7 +38,7 @@ async function errorWithoutAnswer(
   details: { cause: unknown; correlationId: string },
   look: () => Promise<Received>,
 ): Promise<WidgetError> {
-  // Not after the time limit.
+  // After the time limit there is no second look.
   const type =
     details.cause instanceof TypeError &&
     (await look().then(

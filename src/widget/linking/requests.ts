@@ -12,7 +12,7 @@ export interface Change extends Call {
 /** Milliseconds: behind the backend a POST waits for Entra and Dynamics 365. */
 const postLimit = 30_000;
 
-/** Half an answer can be bad luck; so many in a row are another server. */
+/** One malformed answer may be an accident; so many in a row come from another server. */
 const mostInvalidAnswers = 3;
 
 /**

@@ -11,7 +11,7 @@ export function takeTabLock(
   endpoint: string,
   { takeOver, until, onLost }: { takeOver: boolean; until: AbortSignal; onLost: () => void },
 ): Promise<void> {
-  // Without Web Locks the backend still sees to it that only one of two attempts links.
+  // Without Web Locks the backend still lets only one of two attempts link.
   if (!navigator.locks) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const hold = (lock: Lock | null) => {

@@ -11,7 +11,7 @@ type Seen = Pick<Progress, 'looksClosed' | 'canShowWindow'>;
 /**
  * Looks at the sign-in window until the signal aborts.
  *
- * @param on.onChange what is seen has changed
+ * @param on.onChange called with each change
  * @param on.onSilence the window has shown a page of this origin for ten seconds; called at each look from then on
  */
 export function watchWindow(
@@ -23,7 +23,7 @@ export function watchWindow(
   let closedLooks = 0;
   let atHomeSince: number | undefined;
   const timer = setInterval(() => {
-    // Two looks in a row: the window that has just handed over its answer closes too.
+    // Two looks in a row, since the window also closes right after it has handed over its answer.
     closedLooks = window.closed && pageHasFocus() ? closedLooks + 1 : 0;
     const now: Seen = { looksClosed: closedLooks >= 2, canShowWindow: !window.closed };
     // COOP takes the handle away when the first page has come, and the focus stays in the window.

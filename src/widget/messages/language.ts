@@ -6,7 +6,7 @@ export function nearestLang(element: Element): string {
   return root instanceof ShadowRoot ? nearestLang(root.host) : '';
 }
 
-/** True for what the element speaks by itself; a page without a language counts as English. */
+/** True for the English that is built in; a page without a language counts as English. */
 export function isBuiltIn(lang: string): boolean {
   return /^(en(?!-us)|$)/i.test(lang);
 }

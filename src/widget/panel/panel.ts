@@ -77,8 +77,8 @@ function content(view: View, slots: Slots | undefined): [status: Part | undefine
 }
 
 /**
- * The failure and the next step. The region is there in every state: screen readers announce what comes into it. What the
- * administrator did on purpose is announced politely instead, with the status.
+ * The failure and the next step. The alert region is rendered in every state, since screen readers announce what is added to
+ * it. A cancellation is announced politely instead, with the status.
  */
 function message(view: View, slots: Slots | undefined): TemplateResult {
   const { state, messages: m, isIncomplete } = view;

@@ -37,7 +37,7 @@ export class Actions {
     if (dialog && dialog.scrollHeight > dialog.clientHeight) dialog.querySelector('h2')?.focus();
   }
 
-  /** Closes the dialog when another link has come under it; that one was not meant, and stays. */
+  /** Closes the dialog when the link that it asks about has changed; the panel says so, and the new link stays. */
   checkDialog(): void {
     const { state } = this.context;
     const linkId = 'known' in state ? linkIdOf(state.known) : undefined;
@@ -66,10 +66,10 @@ export class Actions {
 
   readonly choose = (organizationUrl: string): void => void this.changes.choose(organizationUrl);
 
-  /** Asks again, and shows that until there is an answer: the same failure again is news, too. */
+  /** Asks the backend again. The panel shows that it asks, so that the same failure a second time is noticed. */
   readonly refresh = async (): Promise<void> => {
     if (this.asksAgain) return;
-    // With nothing known the panel is seen to load.
+    // With nothing known the panel shows that it loads.
     this.asksAgain = 'known' in this.context.state;
     void this.#render();
     await this.context.refresh();
@@ -87,7 +87,7 @@ export class Actions {
     if (setup) void this.#copy('consent', adminConsentUrl(setup.settings));
   };
 
-  /** The copy belongs to an older failure. */
+  /** Drops the copy, which belongs to an older failure. */
   forgetCopied(): void {
     this.copied = undefined;
   }
@@ -98,7 +98,7 @@ export class Actions {
       // Not allowed in this frame, or the page has lost the focus: then the text is shown, to be copied by hand.
       () => ({ what, text }),
     );
-    // So that copying once more is news, too: screen readers see what a frame has shown.
+    // Removes the announcement for a frame: a screen reader reads the same text again only after it was gone.
     this.copied = undefined;
     await this.#render();
     await frame().then(frame);

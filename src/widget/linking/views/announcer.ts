@@ -10,7 +10,7 @@ export class Announcer {
   #copied: Copied | undefined;
   #language: string | undefined;
 
-  /** Returns the text of the live region. It stays until there is news; a change of language is none, and empties it. */
+  /** Returns the text of the live region. It stays until there is news. A change of language empties it and announces nothing. */
   textFor(view: View, { copied, asksAgain }: Actions): string {
     const { state, language, messages: m } = view;
     if (language !== this.#language) this.#said = '';

@@ -64,7 +64,7 @@ export function buttons(view: View, actions: Actions): Part {
   }
 }
 
-/** Try again wherever the window may be gone, Show the window where it certainly is not. */
+/** Offers *Show the window* while it is certainly open, else *Try again*. */
 function windowButton({ messages: m, actions }: View, { linkAnew }: Actions, progress: Progress | undefined): Part {
   if (progress?.step !== 'window') return nothing;
   return progress.canShowWindow

@@ -42,7 +42,7 @@ export class Translations implements ReactiveController {
     if (lang === this.#wanted) return;
     this.#wanted = lang;
     const { tag, language } = chooseLanguage(lang);
-    // Without its file a language is English, until the page asks for another one.
+    // A language whose file can't be loaded is shown in English, until the page changes its language.
     const loaded = tag === undefined ? undefined : await translations[tag]?.().catch(() => undefined);
     if (lang !== this.#wanted) return;
     this.messages = loaded?.messages;
