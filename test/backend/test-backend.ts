@@ -7,6 +7,7 @@ import { after, afterEach, before, mock } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { type SetupServer, setupServer } from 'msw/node';
 import type { DataverseStandIn } from '../../demo/stand-ins/dataverse/stand-in.js';
+import { createEndpointClient, type EndpointClient } from '../../demo/stand-ins/endpoint-client.js';
 import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import { people } from '../../demo/stand-ins/people.js';
 import {
@@ -16,7 +17,6 @@ import {
   type LinkBackend,
   type LinkBackendOptions,
 } from '../../src/backend.js';
-import { createEndpointClient, type EndpointClient } from '../support/endpoint-client.js';
 import { addToOutput, assertNoSecretInOutput } from '../support/output.js';
 import { createDatabase, queryPostgres } from '../support/postgres.js';
 import { startStandIns } from '../support/stand-ins.js';
@@ -31,7 +31,7 @@ import {
 } from '../support/test-portal.js';
 import { createDatabaseFolder, postgres } from './test-database.js';
 
-export { linked } from '../support/endpoint-client.js';
+export { linked } from '../../demo/stand-ins/endpoint-client.js';
 export * from '../support/test-portal.js';
 
 /** The portal's page of an administrator of this VCC account. */

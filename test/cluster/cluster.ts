@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { DataverseStandIn } from '../../demo/stand-ins/dataverse/stand-in.js';
+import { createEndpointClient, type EndpointClient } from '../../demo/stand-ins/endpoint-client.js';
 import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import { signIn } from '../../demo/stand-ins/sign-in.js';
 import { createEntra } from '../../src/backend/microsoft/entra.js';
@@ -10,7 +11,6 @@ import { type Database, openDatabase } from '../../src/backend/store/database.js
 import { createGrantStore, type GrantStore } from '../../src/backend/store/grant-store.js';
 import { createLinkStore } from '../../src/backend/store/link-store.js';
 import { createTokenCipher } from '../../src/backend/store/token-cipher.js';
-import { createEndpointClient, type EndpointClient } from '../support/endpoint-client.js';
 import { createDatabase } from '../support/postgres.js';
 import { createPostgresServer, type PostgresServer } from '../support/postgres-server.js';
 import { startStandIns } from '../support/stand-ins.js';

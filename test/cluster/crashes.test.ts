@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import type { Answer, EndpointClient } from '../../demo/stand-ins/endpoint-client.js';
 import { refreshLeaseTime } from '../../src/backend/store/grant-store.js';
 import { postLeaseTime } from '../../src/backend/store/post-records.js';
 import type { LinkRequest } from '../../src/protocol.js';
-import type { Answer, EndpointClient } from '../support/endpoint-client.js';
 import { type Cluster, NoAnswer, startCluster, type Worker } from './cluster.js';
 
 const kills = 100;

@@ -1,5 +1,5 @@
+import { type Answer, ContractViolation } from '../../demo/stand-ins/endpoint-client.js';
 import type { Problem } from '../../src/protocol.js';
-import { type Answer, ContractViolation } from '../support/endpoint-client.js';
 
 /** @throws ContractViolation when the answer to `what` has another status */
 export function expectStatus({ status, code }: Answer, expected: number, what: string): void {

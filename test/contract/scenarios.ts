@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { LinkedResource } from '../../src/protocol.js';
 import {
   ContractViolation,
   createEndpointClient,
   type Endpoint,
   type EndpointClient,
   linked,
-} from '../support/endpoint-client.js';
+} from '../../demo/stand-ins/endpoint-client.js';
+import type { LinkedResource } from '../../src/protocol.js';
 import { expect, expectProblem, expectStatus } from './expectations.js';
 
 /** The backend to be checked, and two of its administrators. */

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createLinkClient } from '../../demo/qa/server/link-client.js';
 import { type Demo, startDemo } from '../../demo/server.js';
+import { type Answer, createEndpointClient } from '../../demo/stand-ins/endpoint-client.js';
 
 let directory: string;
 let demo: Demo;
@@ -44,10 +44,15 @@ async function api(cookie: string, method: string, path: string, body?: object, 
 }
 
 /** Links this Dynamics 365 user, with the client ID that the portal's page has. */
-async function link(cookie: string, username: string): Promise<Response> {
+async function link(cookie: string, username: string): Promise<Answer> {
   const page = await (await fetch(`${demo.url}/business-apps/crm-admin`, { headers: { cookie } })).text();
   const clientId = /client-id="([^"]+)"/.exec(page)?.[1] ?? '';
-  return createLinkClient({ origin: demo.url, cookie, entra: demo.entra, clientId }).link(username);
+  const { authority, metadata } = demo.entra;
+  const redirectUri = `${demo.url}/popup-callback.html`;
+  const url = `${demo.url}/api/dynamics-link`;
+  return createEndpointClient({ url, fetch, clientId, redirectUri, authority, metadata }, { Cookie: cookie }).link(
+    username,
+  );
 }
 
 describe('the demo portal', () => {

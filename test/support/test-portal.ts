@@ -1,6 +1,6 @@
+import type { Endpoint } from '../../demo/stand-ins/endpoint-client.js';
 import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import type { Authorize } from '../../src/backend.js';
-import type { Endpoint } from './endpoint-client.js';
 
 export const portalOrigin = 'http://localhost:4000';
 export const endpointUrl = `${portalOrigin}/api/dynamics-link`;

@@ -3,8 +3,8 @@ import { LinkError } from '../../../src/backend.js';
 import { vccAccounts } from '../../portal/directory.js';
 import type { Sessions } from '../../portal/session.js';
 import type { DataverseStandIn } from '../../stand-ins/dataverse/stand-in.js';
+import { createEndpointClient, type EndpointClient } from '../../stand-ins/endpoint-client.js';
 import type { EntraStandIn } from '../../stand-ins/entra/stand-in.js';
-import { createLinkClient, type LinkClient } from './link-client.js';
 
 export type Health = 'active' | 'expired' | 'restricted';
 
@@ -33,16 +33,23 @@ export interface TestLinks {
   check(accountId: string): Promise<string>;
 }
 
-export function createTestLinks({ sessions, ...options }: TestLinksOptions): TestLinks {
-  const { backend, entra, dataverse } = options;
+export function createTestLinks(options: TestLinksOptions): TestLinks {
+  const { origin, sessions, backend, entra, dataverse, clientId } = options;
+  const { authority, metadata } = entra;
 
-  async function clientOf(accountId: string): Promise<LinkClient> {
+  async function clientOf(accountId: string): Promise<EndpointClient> {
     const [cookie = ''] = (await sessions.write('admin', accountId)).split(';');
-    return createLinkClient({ ...options, cookie, fetch: (request) => backend.fetch(request) });
+    const redirectUri = `${origin}/popup-callback.html`;
+    const fetch = (request: Request) => backend.fetch(request);
+    return createEndpointClient(
+      { url: `${origin}/api/dynamics-link`, fetch, clientId, redirectUri, authority, metadata },
+      { Cookie: cookie },
+    );
   }
 
   async function linkedUser(accountId: string): Promise<string | undefined> {
-    return (await (await clientOf(accountId)).read()).account?.username;
+    const { body } = await (await clientOf(accountId)).get();
+    return body.status === 'linked' ? body.account.username : undefined;
   }
 
   const links: TestLinks = {
@@ -59,7 +66,7 @@ export function createTestLinks({ sessions, ...options }: TestLinksOptions): Tes
       }
     },
     async end(accountId) {
-      await (await clientOf(accountId)).unlink();
+      await (await clientOf(accountId)).delete();
     },
     async endAll() {
       for (const { id } of vccAccounts) await links.end(id);

@@ -1,7 +1,7 @@
-import { signIn } from '../../demo/stand-ins/sign-in.js';
 import { linkResource, problem as problemSchema } from '../../src/backend/http/contract-schemas.js';
 import type { BackendErrorCode, Problem } from '../../src/protocol.js';
 import { backendStatusByCode, type LinkedResource, type LinkRequest, type LinkResource } from '../../src/protocol.js';
+import { signIn } from './sign-in.js';
 
 /** A link resource, and the application with which users sign in for it. */
 export interface Endpoint {
