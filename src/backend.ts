@@ -15,6 +15,9 @@ import { createUnlinking } from './backend/linking/unlinking.js';
 import { createDataverse } from './backend/microsoft/dataverse.js';
 import { createEntra, type EntraOptions } from './backend/microsoft/entra.js';
 import { createEnvironmentCheck } from './backend/microsoft/environments.js';
+import { openConnections } from './backend/microsoft/limited-fetch.js';
+import { createRecords } from './backend/microsoft/records.js';
+import { createWebApi } from './backend/microsoft/web-api.js';
 import { checkOptions } from './backend/options.js';
 import { type AuditEvent, createAudit } from './backend/store/audit.js';
 import { type Database, type DatabaseOptions, openDatabase } from './backend/store/database.js';
@@ -28,7 +31,8 @@ import type { LinkHealth } from './protocol.js';
 
 export type { Authorize } from './backend/caller.js';
 export { callerConditions } from './backend/data-connector/caller-number.js';
-export type { Condition, DataConnector, Query } from './backend/data-connector/data-connector.js';
+export type { DataConnector } from './backend/data-connector/data-connector.js';
+export type { Condition, Query } from './backend/data-connector/query.js';
 export { type DataConnectorErrorCode, LinkError, type RestrictionReason } from './backend/errors.js';
 export type { KeepAliveOptions } from './backend/grants/keep-alive.js';
 export type { RateLimitOptions } from './backend/http/rate-limit.js';
@@ -111,9 +115,12 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
   const grants = createGrantStore({ database, cipher, keepAliveAt });
   const postRecords = createPostRecords(database, cipher);
 
-  const entra = createEntra(options.entra);
+  const microsoft = openConnections();
+  const entra = createEntra(options.entra, microsoft.fetch);
+  const webApi = createWebApi(microsoft.fetch);
   const toEnvironmentOrigin = createEnvironmentCheck(dynamics.hosts);
   const dataverse = createDataverse({
+    webApi,
     tables: dynamics.tables ?? ['contact', 'account'],
     discoveryUrl: dynamics.discoveryUrl ?? 'https://globaldisco.crm.dynamics.com/api/discovery/v2.0/Instances',
     toEnvironmentOrigin,
@@ -153,13 +160,14 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
 
   return {
     fetch,
-    dataConnector: createDataConnectors({ tokens, linkCheck }),
+    dataConnector: createDataConnectors({ tokens, linkCheck, records: createRecords(webApi) }),
     checkLink: linkCheck.check,
     rotateKeys: () => rotateKeys(grants, postRecords),
     keepAlive: keepAlive.run,
     release: unlinking.release,
     async close() {
       await Promise.all([housekeeping.stop(), keepAlive.stop()]);
+      microsoft.close();
       await database.close();
     },
   };

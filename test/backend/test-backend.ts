@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { after, afterEach, before, mock } from 'node:test';
+import { mock } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
-import { type SetupServer, setupServer } from 'msw/node';
 import type { DataverseStandIn } from '../../demo/stand-ins/dataverse/stand-in.js';
 import { createEndpointClient, type EndpointClient } from '../../demo/stand-ins/endpoint-client.js';
 import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
@@ -180,20 +178,4 @@ export async function later<T>(minutes: number, work: () => Promise<T>): Promise
   } finally {
     mock.timers.reset();
   }
-}
-
-/**
- * Returns a server for answers of Entra and Dynamics 365 that the stand-ins do not give on demand. Its handlers are
- * removed after each test of the suite that calls this.
- */
-export function interceptRequests(): SetupServer {
-  const server = setupServer();
-  before(() => {
-    server.listen({ onUnhandledRequest: 'bypass' });
-    // dynamics-web-api imports `node:http` as an ES module, which is not patched otherwise.
-    syncBuiltinESMExports();
-  });
-  afterEach(() => server.resetHandlers());
-  after(() => server.close());
-  return server;
 }

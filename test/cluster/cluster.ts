@@ -7,6 +7,7 @@ import { createEndpointClient, type EndpointClient } from '../../demo/stand-ins/
 import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import { signIn } from '../../demo/stand-ins/sign-in.js';
 import { createEntra } from '../../src/backend/microsoft/entra.js';
+import { openConnections } from '../../src/backend/microsoft/limited-fetch.js';
 import { type Database, openDatabase } from '../../src/backend/store/database.js';
 import { createGrantStore, type GrantStore } from '../../src/backend/store/grant-store.js';
 import { createLinkStore } from '../../src/backend/store/link-store.js';
@@ -59,6 +60,7 @@ export async function startCluster(): Promise<Cluster> {
   };
 
   const database = await openDatabase({ url: databaseUrl });
+  const connections = openConnections();
   const cipher = createTokenCipher(keys);
   const keepAliveAt = () => new Date(Date.now() + 1e9);
   const workers: ChildProcess[] = [];
@@ -82,7 +84,7 @@ export async function startCluster(): Promise<Cluster> {
     async makeLinks(count) {
       const [environment] = dataverse.organizations;
       const registration = { redirectUri, authority: entra.authority, metadata: entra.metadata };
-      const client = createEntra({ clientId, clientSecret, registrations: [registration] });
+      const client = createEntra({ clientId, clientSecret, registrations: [registration] }, connections.fetch);
       const nonce = randomUUID();
       const { code, codeVerifier } = await signIn({ entra, username: 'alex', nonce, redirectUri, clientId });
       if (!environment) throw new Error('the stand-in has no environment');
@@ -116,6 +118,7 @@ export async function startCluster(): Promise<Cluster> {
 
     async close() {
       await Promise.all(workers.filter((child) => child.connected).map(killProcess));
+      connections.close();
       await database.close();
       await Promise.all([entra.close(), dataverse.close()]);
       await postgres.close();

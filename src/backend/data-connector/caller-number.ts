@@ -1,5 +1,5 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js';
-import type { Condition } from './data-connector.js';
+import type { Condition } from './query.js';
 
 /** The columns of a contact that hold phone numbers. */
 const phoneFields = ['telephone1', 'telephone2', 'telephone3', 'mobilephone'];

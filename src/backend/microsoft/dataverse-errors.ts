@@ -1,5 +1,5 @@
 import { LinkError, type LinkErrorCode, type RestrictionReason } from '../errors.js';
-import { wasNotSent } from './limited-fetch.js';
+import { wasNotSent } from './failed-fetch.js';
 
 /**
  * The Dataverse error codes that we tell apart; all others follow from the HTTP status.
@@ -31,12 +31,13 @@ const codeByStatus: Record<number, LinkErrorCode> = {
   429: 'throttled',
 };
 
-/** Translates an error answer of Dynamics 365, whichever library received it. */
+/** Translates an error answer of Dynamics 365. */
 export function dataverseError(answer: {
   status: number;
   dataverseCode?: string | undefined;
   retryAfter?: string | null | undefined;
-  cause?: unknown;
+  /** True for a create or update. */
+  isChange: boolean;
 }): LinkError {
   const dataverseCode = answer.dataverseCode?.toLowerCase() ?? '';
   const code = codeByDataverseCode[dataverseCode] ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
@@ -46,17 +47,15 @@ export function dataverseError(answer: {
   return new LinkError(code, `Dynamics 365 answered ${answer.status} ${dataverseCode}`.trimEnd(), {
     ...(retryAfter !== undefined && { retryAfter }),
     ...(reason && { reason }),
-    ...(answer.status >= 500 && { outcomeUnknown: true }),
-    cause: answer.cause,
+    ...(answer.isChange && answer.status >= 500 && { outcomeUnknown: true }),
   });
 }
 
 /** Translates the error of a call that got no answer, or one of the wrong form. */
-export function dynamicsUnavailable(cause: unknown): LinkError {
-  return cause instanceof LinkError
-    ? cause
-    : new LinkError('dynamics-unavailable', 'Dynamics 365 did not answer properly', {
-        outcomeUnknown: !wasNotSent(cause),
-        cause,
-      });
+export function dynamicsUnavailable(cause: unknown, { isChange }: { isChange: boolean }): LinkError {
+  if (cause instanceof LinkError) return cause;
+  return new LinkError('dynamics-unavailable', 'Dynamics 365 did not answer properly', {
+    ...(isChange && !wasNotSent(cause) && { outcomeUnknown: true }),
+    cause,
+  });
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Organization } from '../../protocol.js';
 import { LinkError } from '../errors.js';
-import { dataverseError, dynamicsUnavailable } from './dataverse-errors.js';
 import type { ToEnvironmentOrigin } from './environments.js';
-import { limitedFetch } from './limited-fetch.js';
 import { privilegesForTable } from './privileges.js';
+import { readJson, type WebApi, webApiOf } from './web-api.js';
 
 /** Milliseconds that Dynamics 365 may take for one answer. */
-const timeLimit = 10_000;
+const usualTimeLimit = 10_000;
 
 export interface Dataverse {
   /** The resource to ask Entra for in a token for discovery: an origin. */
@@ -30,14 +29,17 @@ const instancesAnswer = z.object({
 const whoAmIAnswer = z.object({ UserId: z.guid() });
 const privilegesAnswer = z.object({ RolePrivileges: z.array(z.unknown()) });
 const organizationsAnswer = z.object({ value: z.array(z.object({ name: z.string() })) });
-const errorAnswer = z.object({ error: z.object({ code: z.string() }) });
 
 /** Client of the discovery service and the Web API of Dataverse (powerapps-docs, `developer/data-platform`). */
 export function createDataverse(options: {
+  webApi: WebApi;
   tables: readonly string[];
   discoveryUrl: string;
   toEnvironmentOrigin: ToEnvironmentOrigin;
+  /** Milliseconds for one answer. */
+  timeLimit?: number;
 }): Dataverse {
+  const { webApi, timeLimit = usualTimeLimit } = options;
   const neededPrivileges = options.tables.flatMap(privilegesForTable);
 
   return {
@@ -56,7 +58,7 @@ export function createDataverse(options: {
     async nameOf(environment, accessToken) {
       const { host } = new URL(environment);
       try {
-        const url = `${apiOf(environment)}organizations?$select=name`;
+        const url = `${webApiOf(environment)}organizations?$select=name`;
         return (await get(url, accessToken, organizationsAnswer)).value[0]?.name ?? host;
       } catch (error) {
         if (error instanceof LinkError && error.code === 'missing-privilege') return host;
@@ -66,7 +68,7 @@ export function createDataverse(options: {
 
     async missingPrivileges(environment, accessToken) {
       try {
-        const { UserId } = await get(`${apiOf(environment)}WhoAmI`, accessToken, whoAmIAnswer);
+        const { UserId } = await get(`${webApiOf(environment)}WhoAmI`, accessToken, whoAmIAnswer);
         const held = await Promise.all(neededPrivileges.map((name) => holds(environment, accessToken, UserId, name)));
         return neededPrivileges.filter((_, index) => !held[index]);
       } catch (error) {
@@ -80,38 +82,11 @@ export function createDataverse(options: {
   // Not RetrieveUserPrivileges: it misreports privileges that come through teams (powerapps-docs, security-access-coding).
   async function holds(environment: string, accessToken: string, userId: string, privilege: string): Promise<boolean> {
     const ask = `RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='${encodeURIComponent(privilege)}')`;
-    const url = `${apiOf(environment)}systemusers(${userId})/Microsoft.Dynamics.CRM.${ask}`;
+    const url = `${webApiOf(environment)}systemusers(${userId})/Microsoft.Dynamics.CRM.${ask}`;
     return (await get(url, accessToken, privilegesAnswer)).RolePrivileges.length > 0;
   }
-}
 
-function apiOf(environment: string): string {
-  return `${environment}/api/data/v9.2/`;
-}
-
-async function get<Answer>(url: string, accessToken: string, answer: z.ZodType<Answer>): Promise<Answer> {
-  try {
-    const response = await limitedFetch(url, {
-      headers: {
-        Authorization: `Bearer ${accessToken}`,
-        Accept: 'application/json',
-        'OData-Version': '4.0',
-        'OData-MaxVersion': '4.0',
-      },
-      signal: AbortSignal.timeout(timeLimit),
-    });
-    if (!response.ok) throw await errorOf(response);
-    return answer.parse(await response.json());
-  } catch (error) {
-    throw dynamicsUnavailable(error);
+  async function get<Answer>(url: string, accessToken: string, answer: z.ZodType<Answer>): Promise<Answer> {
+    return readJson(await webApi({ url, accessToken, signal: AbortSignal.timeout(timeLimit) }), answer);
   }
-}
-
-async function errorOf(response: Response): Promise<LinkError> {
-  const body = errorAnswer.safeParse(await response.json().catch(() => undefined));
-  return dataverseError({
-    status: response.status,
-    dataverseCode: body.data?.error.code,
-    retryAfter: response.headers.get('Retry-After'),
-  });
 }

@@ -2,7 +2,7 @@ import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'o
 import { z } from 'zod';
 import { aadstsNumbers, meaningOf } from '../../entra-error-codes.js';
 import { LinkError } from '../errors.js';
-import { wasNotSent } from './limited-fetch.js';
+import { wasNotSent } from './failed-fetch.js';
 
 const errorBody = z.object({
   error: z.string(),

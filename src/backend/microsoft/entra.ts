@@ -18,7 +18,7 @@ import type { LinkedAccount, LinkRequest } from '../../protocol.js';
 import { LinkError } from '../errors.js';
 import { isLoopbackHttp } from '../secure-url.js';
 import { entraError } from './entra-errors.js';
-import { limitedFetch } from './limited-fetch.js';
+import type { LimitedFetch } from './limited-fetch.js';
 
 /** Seconds that Entra may take for one answer. */
 const timeLimitInSeconds = 10;
@@ -91,7 +91,12 @@ const identityClaims = z.object({
 });
 
 /** Entra as a confidential client (RFC 6749, RFC 7636, OpenID Connect Core 1.0). */
-export function createEntra(options: EntraOptions): Entra {
+export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): Entra {
+  // openid-client knows a failure of the network by what `fetch` throws.
+  const send: CustomFetch = (url, { method, headers, body, signal = AbortSignal.timeout(timeLimitInSeconds * 1000) }) =>
+    limitedFetch(url, { method, headers, body: body?.toString(), signal }).catch((error) => {
+      throw error === signal.reason ? error : new TypeError('fetch failed', { cause: error });
+    });
   const configurations = new Map<Registration, Promise<Configuration>>();
 
   return {
@@ -154,13 +159,13 @@ export function createEntra(options: EntraOptions): Entra {
     const fetchMetadata: CustomFetch = async (_url, init) =>
       metadata
         ? Response.json(withoutIssuerParameter(metadata))
-        : limitedFetch(`${authority}/v2.0/.well-known/openid-configuration`, init as RequestInit);
+        : send(`${authority}/v2.0/.well-known/openid-configuration`, init);
     const configuration = await discovery(nominalServer, options.clientId, {}, await clientAuthentication(), {
       [customFetch]: fetchMetadata,
       timeout: timeLimitInSeconds,
       execute: [enableNonRepudiationChecks],
     });
-    configuration[customFetch] = limitedFetch as CustomFetch;
+    configuration[customFetch] = send;
     const { token_endpoint: tokenEndpoint } = configuration.serverMetadata();
     if (tokenEndpoint && isLoopbackHttp(new URL(tokenEndpoint))) allowInsecureRequests(configuration);
     return configuration;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it, type TestContext } from 'node:test';
 import { delay, HttpResponse, http, passthrough } from 'msw';
 import type { DataConnector, LinkError } from '../../../src/backend.js';
-import { interceptRequests, later, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
+import { interceptRequests } from '../intercepted-requests.js';
+import { later, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('a slow or throttled call of the data connector', () => {
   const faults = interceptRequests();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { HttpResponse, http, passthrough } from 'msw';
-import { interceptRequests, later, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
+import { interceptRequests } from '../intercepted-requests.js';
+import { later, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
 
 const days = 24 * 60;
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { HttpResponse, http } from 'msw';
 import type { DataConnector } from '../../../src/backend.js';
-import { interceptRequests, later, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
+import { interceptRequests } from '../intercepted-requests.js';
+import { later, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('the check of a link', () => {
   const faults = interceptRequests();

@@ -11,7 +11,8 @@ import { createGrantStore } from '../../../src/backend/store/grant-store.js';
 import { createLinkStore } from '../../../src/backend/store/link-store.js';
 import { migrate } from '../../../src/backend/store/schema.js';
 import { createTokenCipher } from '../../../src/backend/store/token-cipher.js';
-import { interceptRequests, later, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
+import { interceptRequests } from '../intercepted-requests.js';
+import { later, linked, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
 import { openTestDatabase } from '../test-database.js';
 
 describe('using a link', () => {

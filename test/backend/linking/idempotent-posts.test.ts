@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { HttpResponse, http } from 'msw';
 import { signIn } from '../../../demo/stand-ins/sign-in.js';
+import { interceptRequests } from '../intercepted-requests.js';
 import {
   clientId,
-  interceptRequests,
+  clientSecret,
   later,
   linked,
   redirectUri,
@@ -139,19 +140,28 @@ describe('the same POST again', () => {
     assert.equal((await page.post(request)).status, 201);
   });
 
+  it('goes on after Dynamics 365 broke the connection and the backend was restarted', async () => {
+    const page = setup.page();
+    const request = await page.signIn('alex');
+    faults.use(http.get(`${setup.webApi}/WhoAmI`, () => HttpResponse.error(), { once: true }));
+    assert.equal((await page.post(request)).problem.code, 'dynamics-unavailable');
+    await setup.restart();
+    assert.equal((await page.post(request)).status, 201);
+  });
+
   it('redeems the code after Entra could not be reached', async () => {
     const page = setup.page();
     const request = await page.signIn('alex');
-    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    const { fetch } = globalThis;
-    globalThis.fetch = async () => Promise.reject(new TypeError('fetch failed', { cause: refused }));
-    await setup.restart();
-    const failed = await page.post(request).finally(() => {
-      globalThis.fetch = fetch;
+    const { authority, metadata } = setup.entra;
+    const withMetadata = (own: object) => ({
+      entra: { clientId, clientSecret, registrations: [{ redirectUri, authority, metadata: own }] },
     });
+    // Nothing listens on this port.
+    await setup.restart(withMetadata({ ...metadata, token_endpoint: 'http://127.0.0.1:1/token' }));
+    const failed = await page.post(request);
     assert.equal(failed.status, 502);
     assert.equal(failed.problem.code, 'identity-provider-unavailable');
-    await setup.restart();
+    await setup.restart(withMetadata(metadata));
     assert.equal((await page.post(request)).status, 201);
   });
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { http, passthrough } from 'msw';
 import { people } from '../../../demo/stand-ins/people.js';
-import { interceptRequests, startTestBackend, type TestBackend } from '../test-backend.js';
+import { interceptRequests } from '../intercepted-requests.js';
+import { startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('unlinking', () => {
   const faults = interceptRequests();

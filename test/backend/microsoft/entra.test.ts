@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { HttpResponse, http } from 'msw';
-import { setupServer } from 'msw/node';
 import type { LinkRequest } from '../../../src/protocol.js';
+import { interceptRequests } from '../intercepted-requests.js';
 import { clientId, clientSecret, type Page, redirectUri, startTestBackend, type TestBackend } from '../test-backend.js';
 
 const tenant = '3c1f0a52-7d0e-4f0b-9a55-2f6f4f1d7a10';
@@ -13,12 +13,11 @@ const tenant = '3c1f0a52-7d0e-4f0b-9a55-2f6f4f1d7a10';
 describe('the redemption of a code', async () => {
   const signing = await generateKeyPair('RS256');
   const foreign = await generateKeyPair('RS256');
-  const entra = setupServer();
+  const entra = interceptRequests();
   let setup: TestBackend;
   let page: Page;
   let request: LinkRequest;
   before(async () => {
-    entra.listen({ onUnhandledRequest: 'bypass' });
     setup = await startTestBackend();
   });
   beforeEach(async () => {
@@ -30,11 +29,7 @@ describe('the redemption of a code', async () => {
     );
     await newPage();
   });
-  afterEach(() => entra.resetHandlers());
-  after(async () => {
-    await setup.close();
-    entra.close();
-  });
+  after(() => setup.close());
 
   const tokenEndpoint = () => setup.entra.metadata.token_endpoint;
 

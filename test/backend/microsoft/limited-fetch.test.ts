@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { HttpResponse, http } from 'msw';
-import { interceptRequests, startTestBackend, type TestBackend } from '../test-backend.js';
+import { interceptRequests } from '../intercepted-requests.js';
+import { startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('an answer of Microsoft', () => {
   const faults = interceptRequests();

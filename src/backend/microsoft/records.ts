@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { LinkError } from '../errors.js';
+import { dynamicsUnavailable } from './dataverse-errors.js';
+import { AnswerTooLong } from './limited-fetch.js';
+import { readJson, type WebApi, webApiOf } from './web-api.js';
+
+/** The table of an environment, and how to get there. */
+export interface Target {
+  /** Origin of the environment. */
+  environment: string;
+  accessToken: string;
+  /** Logical name. */
+  table: string;
+  /** The time limit of the whole call. */
+  signal: AbortSignal;
+}
+
+export interface Filter {
+  /** OData 4.0 expression. */
+  filter: string;
+  select?: readonly string[] | undefined;
+  top: number;
+}
+
+/** Every method rejects with a `LinkError`. Values are passed on as they are, in both directions; those that are written come as JSON. */
+export interface Records {
+  find(target: Target, filter: Filter): Promise<Record<string, unknown>[]>;
+  /** Resolves to the new record's ID. */
+  create(target: Target, record: string): Promise<string>;
+  /** Never creates: an ID that does not exist is `not-found`. */
+  update(target: Target, id: string, changes: string): Promise<void>;
+}
+
+/** Bytes that the records of one answer may have. */
+const recordsLimit = 8 * 1024 * 1024;
+
+/** Characters. Dataverse takes URLs of 32 KB (powerapps-docs, query-data-web-api: "URL length limits"). */
+const longestUrl = 32_000;
+
+const recordsAnswer = z.object({ value: z.array(z.record(z.string(), z.unknown())) });
+const definitionAnswer = z.object({ EntitySetName: z.string().regex(/^\w{1,200}$/) });
+const entityId = /\(([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)$/i;
+
+export function createRecords(webApi: WebApi): Records {
+  /** The names of tables in URLs, by environment and table: another environment may name a custom table differently. */
+  const entitySets = new Map<string, string>();
+
+  return {
+    async find(target, { filter, select, top }) {
+      const options = [`$filter=${encodeURIComponent(filter)}`, `$top=${top}`, select && `$select=${select.join(',')}`];
+      const url = `${await urlOf(target)}?${options.filter(Boolean).join('&')}`;
+      if (url.length > longestUrl) {
+        throw new LinkError(
+          'invalid-request',
+          `the query is too long for Dynamics 365 (${url.length} of ${longestUrl} characters): ask with fewer conditions in "anyOf", or for fewer columns in "select"`,
+        );
+      }
+      const { accessToken, signal } = target;
+      const answer = await webApi({ url, accessToken, signal, limit: recordsLimit }).catch(explainLength);
+      return (await readJson(answer, recordsAnswer)).value;
+    },
+
+    async create(target, record) {
+      const { accessToken, signal } = target;
+      const answer = await webApi({ method: 'POST', url: await urlOf(target), accessToken, body: record, signal });
+      const id = entityId.exec(answer.headers.get('OData-EntityId') ?? '')?.[1];
+      if (!id) throw dynamicsUnavailable(new Error('the answer names no record'), { isChange: true });
+      return id.toLowerCase();
+    },
+
+    async update(target, id, changes) {
+      const { accessToken, signal } = target;
+      await webApi({
+        method: 'PATCH',
+        url: `${await urlOf(target)}(${id})`,
+        accessToken,
+        // Without it a PATCH would create what is missing (powerapps-docs, perform-conditional-operations).
+        headers: { 'If-Match': '*' },
+        body: changes,
+        signal,
+      });
+    },
+  };
+
+  async function urlOf({ environment, accessToken, table, signal }: Target): Promise<string> {
+    const key = `${environment} ${table}`;
+    const root = webApiOf(environment);
+    const known = entitySets.get(key);
+    if (known !== undefined) return root + known;
+    const url = `${root}EntityDefinitions(LogicalName='${table}')?$select=EntitySetName`;
+    const definition = await readJson(await webApi({ url, accessToken, signal }), definitionAnswer);
+    entitySets.set(key, definition.EntitySetName);
+    return root + definition.EntitySetName;
+  }
+}
+
+function explainLength(error: unknown): never {
+  if (!(error instanceof LinkError && error.cause instanceof AnswerTooLong)) throw error;
+  throw new LinkError(
+    'invalid-request',
+    'the records that were found are larger than 8 MiB: ask for fewer columns with "select", or for fewer records with "top"',
+  );
+}
