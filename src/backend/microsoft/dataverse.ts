@@ -6,7 +6,7 @@ import { privilegesForTable } from './privileges.js';
 import { readJson, type WebApi, webApiOf } from './web-api.js';
 
 /** Milliseconds that Dynamics 365 may take for one answer. */
-const usualTimeLimit = 10_000;
+const timeLimit = 10_000;
 
 export interface Dataverse {
   /** The resource to ask Entra for in a token for discovery: an origin. */
@@ -36,10 +36,8 @@ export function createDataverse(options: {
   tables: readonly string[];
   discoveryUrl: string;
   toEnvironmentOrigin: ToEnvironmentOrigin;
-  /** Milliseconds for one answer. */
-  timeLimit?: number;
 }): Dataverse {
-  const { webApi, timeLimit = usualTimeLimit } = options;
+  const { webApi } = options;
   const neededPrivileges = options.tables.flatMap(privilegesForTable);
 
   return {
