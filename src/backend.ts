@@ -29,6 +29,7 @@ import { migrate } from './backend/store/schema.js';
 import { createTokenCipher, type TokenCipher } from './backend/store/token-cipher.js';
 import type { LinkHealth } from './protocol.js';
 
+export { accountTagOf } from './backend/account-tag.js';
 export type { Authorize } from './backend/caller.js';
 export { callerConditions } from './backend/data-connector/caller-number.js';
 export type { DataConnector } from './backend/data-connector/data-connector.js';

@@ -42,6 +42,8 @@ interface LinkResourceBase {
   /** False: this user may look, not change. */
   canChange: boolean;
   pending?: PendingChoice;
+  /** Opaque, one for each VCC account. Backends of version 0.1 send none. */
+  accountTag?: string;
 }
 
 export interface UnlinkedResource extends LinkResourceBase {
@@ -124,6 +126,8 @@ export interface Problem {
   code: BackendErrorCode;
   /** The attempt's, from `X-Correlation-Id`, else the backend's own. */
   correlationId: string;
+  /** The session's VCC account, once it is known. */
+  accountTag?: string;
   /** Entra's. */
   upstreamCorrelationId?: string;
   /** With `insufficient-privileges`, such as `prvCreateContact`. */

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { accountTagOf } from '../../src/backend.js';
 import { portalUsers, vccAccounts } from './directory.js';
 import type { Session } from './session.js';
 
@@ -42,19 +43,21 @@ export function crmAdminPage(session: Session, settings: ElementSettings): Html 
   return portalPage(
     session,
     'CRM Admin',
-    html`${elementTag(settings)} ${dataConnectorBox()}`,
+    html`${elementTag(settings, accountTagOf(session.account.id))} ${dataConnectorBox()}`,
     html`${elementMetadata(settings)}
       <script type="module" src="/vcc-dynamics-auth/vcc-dynamics-auth.js"></script>
       <script type="module" src="/portal/data-connector.js"></script>`,
   );
 }
 
-export function elementTag({ clientId, authority }: ElementSettings): Html {
+/** @param accountTag for a page that shows one account until it is loaded anew */
+export function elementTag({ clientId, authority }: ElementSettings, accountTag?: string): Html {
   return html`<vcc-dynamics-auth
     endpoint="/api/dynamics-link"
     client-id="${clientId}"
     redirect-uri="/popup-callback.html"
     authority="${authority}"
+    ${accountTag === undefined ? '' : html`account-tag="${accountTag}"`}
   ></vcc-dynamics-auth>`;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { checkBackend, scenarios, type Target } from './scenarios.js';
+import type { Target } from './scenario.js';
+import { checkBackend, scenarios } from './scenarios.js';
 
 const usage = `npm run check-backend -- <url of the link resource> [options]
 

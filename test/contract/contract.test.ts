@@ -8,7 +8,8 @@ import { serve } from '@hono/node-server';
 import { startTestBackend, type TestBackend } from '../backend/test-backend.js';
 import { clientId, redirectUri, sessionHeader, testEndpoint } from '../support/test-portal.js';
 import { faults } from './faults.js';
-import { checkBackend, type Result, type Scenario, scenarios, type Target } from './scenarios.js';
+import type { Scenario, Target } from './scenario.js';
+import { checkBackend, type Result, scenarios } from './scenarios.js';
 
 describe('the contract kit', () => {
   let setup: TestBackend;

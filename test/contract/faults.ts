@@ -36,6 +36,34 @@ const post =
     return change(backend, altered(request, {}, text), text.startsWith('{"') ? JSON.parse(text) : {}, text);
   };
 
+/** A fault in the bodies of answers. */
+const withBody =
+  (change: (body: Record<string, unknown>) => object) =>
+  (backend: LinkBackend): Fetch =>
+  async (request) => {
+    const response = await backend.fetch(request);
+    const text = await response.text();
+    const body = text ? JSON.stringify(change(JSON.parse(text))) : null;
+    return new Response(body, { status: response.status, headers: response.headers });
+  };
+
+/** A fault in how the entity tag of a page is compared with that of now: the sound backend gets another one to see. */
+const withIfMatch =
+  (change: (shown: string, current: string) => string) =>
+  (backend: LinkBackend): Fetch =>
+  async (request) => {
+    const shown = request.headers.get('If-Match');
+    if (shown === null) return backend.fetch(request);
+    const session = { 'X-Test-Session': request.headers.get('X-Test-Session') ?? '' };
+    const { headers } = await backend.fetch(new Request(request.url, { headers: session }));
+    const text = request.body ? await request.text() : undefined;
+    return backend.fetch(altered(request, { 'If-Match': change(shown, headers.get('ETag') ?? '') }, text));
+  };
+
+function part(tag: string, index: 0 | 1): string {
+  return tag.replaceAll('"', '').split('.')[index] ?? '';
+}
+
 export const faults: readonly Fault[] = [
   {
     name: 'does not know a POST again',
@@ -180,5 +208,53 @@ export const faults: readonly Fault[] = [
       if (response.status === 403) await sound.fetch(new Request(request.url, { method: 'DELETE', headers }));
       return response;
     }),
+  },
+  {
+    name: 'names the account in its successes only',
+    foundBy: 'names the account in every answer of a known session',
+    seed: withBody((body) =>
+      body['status'] === 'linked' || body['status'] === 'unlinked' ? body : { ...body, accountTag: undefined },
+    ),
+  },
+  {
+    name: 'makes the account tag of the nonce',
+    foundBy: 'names the account in every answer of a known session',
+    seed: withBody((body) => ({
+      ...body,
+      ...(body['accountTag'] !== undefined && { accountTag: String(body['nonce']).replaceAll('-', '_') }),
+    })),
+  },
+  {
+    name: 'answers a POST with the ETag from before',
+    foundBy: 'names the account in every answer of a known session',
+    seed: post(async (sound, request) => {
+      const stale = request.headers.get('If-Match') ?? '';
+      const response = await sound.fetch(request);
+      const headers = new Headers(response.headers);
+      if (response.status === 201) headers.set('ETag', stale);
+      return new Response(response.body, { status: response.status, headers });
+    }),
+  },
+  {
+    name: 'compares the part of the link alone',
+    foundBy: 'changes nothing of the account that a session was switched to',
+    seed: withIfMatch((shown, current) => `"${part(current, 0)}.${part(shown, 1)}"`),
+  },
+  {
+    name: 'compares the part of the account alone',
+    foundBy: 'changes nothing from a page that is not up to date',
+    seed: withIfMatch((shown, current) => `"${part(shown, 0)}.${part(current, 1)}"`),
+  },
+  {
+    name: 'compares entity tags character by character',
+    foundBy: 'knows its ETag again after what compressing proxies do to it, and takes no other',
+    seed: withIfMatch((shown, current) =>
+      shown === current || !shown.includes(part(current, 0)) ? shown : '"other.none"',
+    ),
+  },
+  {
+    name: 'takes any tag for a star',
+    foundBy: 'knows its ETag again after what compressing proxies do to it, and takes no other',
+    seed: withIfMatch((shown, current) => (shown === '*' ? current : shown)),
   },
 ];

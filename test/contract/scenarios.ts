@@ -1,42 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import {
-  ContractViolation,
-  createEndpointClient,
-  type Endpoint,
-  type EndpointClient,
-  linked,
-} from '../../demo/stand-ins/endpoint-client.js';
-import type { LinkedResource } from '../../src/protocol.js';
+import { ContractViolation, createEndpointClient, linked } from '../../demo/stand-ins/endpoint-client.js';
+import { accountScenarios } from './account-scenarios.js';
 import { expect, expectProblem, expectStatus } from './expectations.js';
-
-/** The backend to be checked, and two of its administrators. */
-export interface Target extends Endpoint {
-  /** Headers that make a request one of an administrator of one VCC account, and of another. */
-  first: Record<string, string>;
-  second: Record<string, string>;
-}
-
-export interface Scenario {
-  /** Says in the third person what a backend does. */
-  name: string;
-  run(parts: { first: EndpointClient; second: EndpointClient; target: Target }): Promise<void>;
-}
+import { isUnlinked, link, type Scenario, type Target } from './scenario.js';
 
 /** Of the sample users in `demo/stand-ins/people.ts`. */
 const [anyone, another, withTwoEnvironments, withoutPrivilege] = ['alex', 'kim', 'sam', 'robin'];
 const [withoutEnvironment, personal] = ['jo', 'pat'];
 
-async function link(client: EndpointClient, username: string): Promise<LinkedResource> {
-  const answer = await client.post(await client.signIn(username));
-  expectStatus(answer, 201, `POST of ${username}`);
-  return linked(answer.body, 'POST');
-}
-
-async function isUnlinked(client: EndpointClient): Promise<void> {
-  expect((await client.get()).body.status === 'unlinked', 'after a refusal, GET says linked');
-}
-
 export const scenarios: readonly Scenario[] = [
+  ...accountScenarios,
   {
     name: 'shows an unlinked account with a fresh nonce and an ETag of its own',
     async run({ first, second }) {

@@ -39,9 +39,15 @@ export const postBody = z.union([linkRequest, choiceCancellation, choiceRequest]
 
 const organization = z.object({ name: z.string(), url: z.url() });
 
+const accountTag = z
+  .string()
+  .regex(/^\w+$/)
+  .describe('Stands for the VCC account, and is the first part of the ETag; opaque');
+
 const common = {
   nonce: z.string().min(1).describe('Single use, bound to VCC account and user, valid for at least an hour'),
   canChange: z.boolean().describe('False: this user may look, not change'),
+  accountTag,
   pending: z
     .object({ choice: z.string().min(1), organizations: z.array(organization).min(1) })
     .exactOptional()
@@ -78,6 +84,7 @@ export const problem = z.object({
   detail: z.string().exactOptional(),
   code: z.enum(codes),
   correlationId: z.string().min(1).describe("The request's X-Correlation-Id, else the backend's own"),
+  accountTag: accountTag.exactOptional().describe('Once the session is known'),
   upstreamCorrelationId: z.string().exactOptional().describe("Entra's"),
   missingPrivileges: z.array(z.string()).exactOptional(),
   choice: z.string().exactOptional().describe('With organization-choice-required'),

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { requestId } from 'hono/request-id';
 import type { LinkResource } from '../../protocol.js';
+import { accountTagOf } from '../account-tag.js';
 import type { Authorize } from '../caller.js';
 import { LinkError } from '../errors.js';
 import { entityTag } from '../linking/entity-tag.js';
@@ -99,7 +100,12 @@ async function answerResource(
 ): Promise<Response> {
   const { caller, canChange } = context.var;
   const pending = await posts.pending(caller);
-  const common = { nonce: nonces.issue(caller), canChange, ...(pending && { pending }) };
+  const common = {
+    nonce: nonces.issue(caller),
+    canChange,
+    accountTag: accountTagOf(caller.vccAccountId),
+    ...(pending && { pending }),
+  };
   const body: LinkResource = link ? { ...linkedMembers(link), ...common } : { status: 'unlinked', ...common };
   return context.json(body, status, { ETag: entityTag(caller.vccAccountId, link?.linkId) });
 }

@@ -1,6 +1,7 @@
 import type { ErrorHandler, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { RequestIdVariables } from 'hono/request-id';
+import { accountTagOf } from '../account-tag.js';
 import { type Authorize, authorizedCaller, type Caller } from '../caller.js';
 import { LinkError, toLinkError } from '../errors.js';
 import type { Audit } from '../store/audit.js';
@@ -30,9 +31,9 @@ export function signedIn(authorize: Authorize, rateLimit: RateLimitOptions): Mid
     if (authorized === 'not-entitled') throw new LinkError('not-entitled', 'account or user not entitled');
     authorizedCaller.parse(authorized);
     const { canChange, ...caller } = authorized;
-    await limitRate(caller);
     context.set('caller', { ...caller, correlationId: context.var.requestId });
     context.set('canChange', canChange);
+    await limitRate(caller);
     await next();
   };
 }
@@ -97,7 +98,7 @@ export function answerErrors(audit: Audit): ErrorHandler<Env> {
         code: 'VCC_DYNAMICS_AUTH_INTERNAL',
       });
     }
-    return problemResponse(context, error, correlationId);
+    return problemResponse(context, error, correlationId, caller && accountTagOf(caller.vccAccountId));
   };
 }
 

@@ -5,7 +5,7 @@ import { namedSchemas } from './contract-schemas.js';
 type SchemaName = keyof typeof namedSchemas;
 
 const entityTag = {
-  description: 'Stands for VCC account and link, also when unlinked',
+  description: 'Stands for VCC account and link, also when unlinked: `"<accountTag>.<link or none>"`',
   required: true,
   schema: { type: 'string' },
 };
@@ -19,7 +19,11 @@ const headerParameter = (name: string, required: boolean, description: string) =
 const correlationId = headerParameter('X-Correlation-Id', false, 'Id of the attempt, repeated in an error');
 const changing = [
   correlationId,
-  headerParameter('If-Match', true, 'The ETag of the last answer; not needed with `cancel`'),
+  headerParameter(
+    'If-Match',
+    true,
+    'The ETag of the last answer, whatever a proxy added to it; not needed with `cancel`',
+  ),
   headerParameter('Origin', true, 'An origin of the registered redirect URIs'),
   headerParameter('Sec-Fetch-Site', false, 'Anything but same-origin is refused'),
 ];

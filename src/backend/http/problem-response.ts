@@ -27,8 +27,17 @@ const titles: Record<BackendErrorCode, string> = {
   'dynamics-unavailable': 'Dynamics 365 could not be reached',
 };
 
-/** Answers with an error as problem details (RFC 9457); its message is left out, since it is for operators. */
-export function problemResponse(context: Context, error: LinkError, correlationId: string): Response {
+/**
+ * Answers with an error as problem details (RFC 9457); its message is left out, since it is for operators.
+ *
+ * @param accountTag of the session's account, once that is known
+ */
+export function problemResponse(
+  context: Context,
+  error: LinkError,
+  correlationId: string,
+  accountTag?: string,
+): Response {
   const code = isBackendCode(error.code) ? error.code : 'internal';
   const { status = backendStatusByCode[code], retryAfter, missingPrivileges, choice, organizations } = error.details;
   const { upstreamCorrelationId } = error.details;
@@ -37,6 +46,7 @@ export function problemResponse(context: Context, error: LinkError, correlationI
     status,
     code,
     correlationId,
+    ...(accountTag !== undefined && { accountTag }),
     ...(upstreamCorrelationId && { upstreamCorrelationId }),
     ...(missingPrivileges && { missingPrivileges, detail: describeMissing(missingPrivileges) }),
     ...(choice && organizations && { choice, organizations }),

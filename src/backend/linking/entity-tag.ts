@@ -1,38 +1,40 @@
-import { createHash } from 'node:crypto';
+import { accountTagOf } from '../account-tag.js';
 import { LinkError } from '../errors.js';
 
 /** Returns the entity tag of a VCC account and its link (RFC 9110, 8.8.3): two parts, to tell which of them has changed. */
 export function entityTag(vccAccountId: string, linkId: string | undefined): string {
-  return `"${digest([vccAccountId])}.${digest([vccAccountId, linkId ?? null])}"`;
+  return `"${accountTagOf(vccAccountId)}.${linkPart(linkId)}"`;
 }
 
 /**
  * Checks the `If-Match` of a change against the link that is stored now.
  *
- * @throws LinkError `changed` when the page showed another account, or another link of it
+ * @throws LinkError `invalid-request` when it is missing or no entity tag of this backend; `changed` when the page showed
+ *   another account, or another link of it
  */
-export function requireSameLink(ifMatch: string, vccAccountId: string, linkId: string | undefined): void {
-  if (strong(ifMatch) !== entityTag(vccAccountId, linkId)) {
-    throw new LinkError('changed', 'the page showed another link or account');
-  }
+export function requireSameLink(ifMatch: string | undefined, vccAccountId: string, linkId: string | undefined): void {
+  const shown = requireSameAccount(ifMatch, vccAccountId);
+  if (shown.link !== linkPart(linkId)) throw new LinkError('changed', 'the page showed another link');
 }
 
 /**
  * Checks the account of an `If-Match`, whatever its link.
  *
- * @throws LinkError `changed` when the page showed another account
+ * @throws LinkError `invalid-request` when it is missing or no entity tag of this backend; `changed` when the page showed
+ *   another account
  */
-export function requireSameAccount(ifMatch: string, vccAccountId: string): void {
-  if (!strong(ifMatch).startsWith(`"${digest([vccAccountId])}.`)) {
-    throw new LinkError('changed', 'the page showed another account');
+export function requireSameAccount(ifMatch: string | undefined, vccAccountId: string): { link: string } {
+  if (ifMatch === undefined) throw new LinkError('invalid-request', 'If-Match is missing');
+  // Compressing proxies weaken the tag and add -gzip, --gzip, ;br and the like, within the quotes or behind them.
+  const bare = ifMatch.trim().replace(/^W\//, '').replaceAll('"', '');
+  const [, account, link] = /^(\w+)\.(\w+)(?:[-;][^,]*)?$/.exec(bare) ?? [];
+  if (account === undefined || link === undefined) {
+    throw new LinkError('invalid-request', 'If-Match is not one entity tag of this resource');
   }
+  if (account !== accountTagOf(vccAccountId)) throw new LinkError('changed', 'the page showed another account');
+  return { link };
 }
 
-/** Removes the `W/` that compressing proxies add. */
-function strong(tag: string): string {
-  return tag.trim().replace(/^W\//, '');
-}
-
-function digest(parts: readonly (string | null)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+function linkPart(linkId: string | undefined): string {
+  return linkId?.replaceAll('-', '') ?? 'none';
 }

@@ -252,7 +252,6 @@ export class IdempotentPosts {
 
   /** Returns the ID of the link to be replaced, if any, once it is certain that the page showed it. */
   async #requireCurrentLink(caller: Caller, ifMatch: string | undefined): Promise<string | undefined> {
-    if (ifMatch === undefined) throw new LinkError('invalid-request', 'If-Match is missing');
     const current = await this.#parts.links.find(caller.vccAccountId);
     requireSameLink(ifMatch, caller.vccAccountId, current?.linkId);
     return current?.linkId;

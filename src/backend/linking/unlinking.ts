@@ -1,5 +1,4 @@
 import type { Caller } from '../caller.js';
-import { LinkError } from '../errors.js';
 import type { Audit, AuditEvent } from '../store/audit.js';
 import type { LinkStore } from '../store/link-store.js';
 import type { PostRecords } from '../store/post-records.js';
@@ -22,7 +21,6 @@ export function createUnlinking(parts: { links: LinkStore; postRecords: PostReco
 
   return {
     async unlink({ vccAccountId, userId, correlationId }, ifMatch) {
-      if (ifMatch === undefined) throw new LinkError('invalid-request', 'If-Match is missing');
       const link = await links.find(vccAccountId);
       if (link) requireSameLink(ifMatch, vccAccountId, link.linkId);
       else requireSameAccount(ifMatch, vccAccountId);
