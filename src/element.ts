@@ -24,7 +24,7 @@ import type { View } from './widget/panel/view.js';
 import { readSettings, type Settings } from './widget/settings.js';
 
 /** Properties that make the element ask anew when they change; an attempt that runs is abandoned. */
-const identity = ['endpoint', 'clientId', 'fetch'] as const;
+const identity = ['endpoint', 'clientId', 'accountTag', 'fetch'] as const;
 
 /** Properties whose changes count from the next attempt on. */
 const further = ['redirectUri', 'authority', 'organizationUrl', 'authorityMetadata'] as const;
@@ -71,6 +71,7 @@ export class VccDynamicsAuth extends LitElement {
     organizationUrl: { attribute: 'organization-url' },
     supportUrl: { attribute: 'support-url' },
     headingLevel: { attribute: 'heading-level', type: Number },
+    accountTag: { attribute: 'account-tag' },
     authorityMetadata: { attribute: false },
     fetch: { attribute: false },
     messages: { attribute: false },
@@ -90,6 +91,8 @@ export class VccDynamicsAuth extends LitElement {
   supportUrl = '';
   /** Level of the section's heading, 1 to 6. */
   headingLevel = 2;
+  /** The VCC account that the page was made for, by the tag that the backend gives it; else that of the first answer. */
+  accountTag = '';
   /** OpenID configuration to use instead of discovery. */
   authorityMetadata: object | null = null;
   /** The host's own fetch, for its auth headers or antiforgery token. */
@@ -145,8 +148,9 @@ export class VccDynamicsAuth extends LitElement {
     return this.#controller.cancel();
   }
 
-  /** Asks the backend again, for instance after the portal has switched the VCC account. */
+  /** Asks the backend again, and shows the VCC account of its answer: for a portal that switches accounts without a reload. */
   refresh(): Promise<LinkStatus> {
+    this.#controller.letGoOfAccount();
     return this.#controller.refresh();
   }
 
@@ -271,6 +275,7 @@ export type HostProperties = Pick<
   | 'organizationUrl'
   | 'supportUrl'
   | 'headingLevel'
+  | 'accountTag'
   | 'authorityMetadata'
   | 'fetch'
   | 'messages'
@@ -279,7 +284,14 @@ export type HostProperties = Pick<
 /** The attributes that stand for some of them. */
 export type HostAttributes = Partial<
   Record<
-    'endpoint' | 'client-id' | 'redirect-uri' | 'authority' | 'organization-url' | 'support-url' | 'heading-level',
+    | 'endpoint'
+    | 'client-id'
+    | 'redirect-uri'
+    | 'authority'
+    | 'organization-url'
+    | 'support-url'
+    | 'heading-level'
+    | 'account-tag',
     string
   >
 >;

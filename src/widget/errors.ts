@@ -22,6 +22,8 @@ export type LinkErrorCode = BackendErrorCode | WidgetErrorCode;
 /** Chooses a wording of its own for the same code. */
 export type ErrorReason =
   | SignInReason
+  /** The portal's session works for another VCC account than the page shows. */
+  | 'account'
   | 'not-loaded'
   /** Cancelled after the backend may have acted. */
   | 'posted'

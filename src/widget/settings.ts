@@ -13,6 +13,8 @@ export interface Settings {
   organizationUrl: string | undefined;
   /** The resource that is asked for: an origin. */
   resource: string;
+  /** The account that the page was made for, if the host said so. */
+  accountTag: string | undefined;
   fetch: typeof globalThis.fetch;
 }
 
@@ -23,6 +25,7 @@ export interface RawSettings {
   authority: string;
   authorityMetadata: object | null;
   organizationUrl: string;
+  accountTag: string;
   fetch: typeof globalThis.fetch;
 }
 
@@ -55,6 +58,7 @@ export function readSettings(raw: RawSettings, baseUrl: string): Settings {
     authorityMetadata: raw.authorityMetadata,
     organizationUrl: organization,
     resource: organization ?? globalDiscovery,
+    accountTag: raw.accountTag || undefined,
     fetch,
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { type DemoInBrowser, startDemoInBrowser } from './support/demo-in-browser.js';
+import { createPortalDriver } from './support/portal-driver.js';
 import { acceptInVain, goToPermissions } from './support/sign-in-window.js';
 
 describe('an administrator in a real browser', () => {
@@ -103,6 +104,56 @@ describe('an administrator in a real browser', () => {
     await portal.switchAccount('Tailspin Sales');
     await portal.signIn('Kim Okafor');
     await portal.status('linked');
+  });
+
+  it('never changes another VCC account from a tab that was made for the first', async () => {
+    const northwind = await setup.openPortal('admin');
+    await northwind.status('unlinked');
+    const page = await northwind.context.newPage();
+    const tailspin = createPortalDriver(setup.demo.url, northwind.context, page);
+    await page.goto(northwind.page.url());
+    await tailspin.switchAccount('Tailspin Sales');
+    await tailspin.status('unlinked');
+
+    await tailspin.signIn('Alex Morgan');
+    await tailspin.status('linked');
+    // The second tab has told the first that something changed.
+    await northwind.says('works for another VCC account now');
+    await northwind.status('unavailable');
+    assert.equal(await northwind.part('link-button').count(), 0);
+    assert.equal(await northwind.part('unlink-button').count(), 0);
+    assert.equal(await northwind.page.locator('.account').innerText(), 'Northwind Support');
+    assert.doesNotMatch(await northwind.part('panel').innerText(), /Alex Morgan/);
+    const find = (account: string) =>
+      setup.demo.backend
+        .dataConnector(account)
+        .find('contact', { anyOf: [{ field: 'lastname', operator: 'eq', value: 'Anderson' }] });
+    assert.equal((await find('tailspin')).length, 1);
+    await assert.rejects(find('northwind'), { code: 'not-linked' });
+
+    await northwind.page.getByRole('button', { name: 'Reload the page' }).click();
+    await northwind.status('linked');
+    assert.equal(await northwind.page.locator('.account').innerText(), 'Tailspin Sales');
+    await northwind.unlink();
+    await tailspin.status('unlinked');
+  });
+
+  it('finds nothing of the other account linked when the accounts were switched during the sign-in', async () => {
+    const northwind = await setup.openPortal('admin');
+    await northwind.status('unlinked');
+    const window = await northwind.openWindow();
+    const page = await northwind.context.newPage();
+    const tailspin = createPortalDriver(setup.demo.url, northwind.context, page);
+    await page.goto(northwind.page.url());
+    await tailspin.switchAccount('Tailspin Sales');
+    await northwind.finish(window, 'Alex Morgan');
+    await northwind.says('works for another VCC account now');
+    assert.equal((await northwind.error())?.code, 'changed');
+    await tailspin.refresh();
+    await tailspin.status('unlinked');
+    await tailspin.switchAccount('Northwind Support');
+    await northwind.page.bringToFront();
+    await northwind.status('unlinked');
   });
 
   it('is told which privilege the user lacks', async () => {

@@ -34,6 +34,8 @@ export class FakeBackend {
   resource: Omit<LinkResource, 'nonce'> = { status: 'unlinked', canChange: true };
   /** The VCC account of the portal session. */
   account = 'account';
+  /** A backend of version 0.1 names no account. */
+  namesAccount = true;
   /** Answers to come, by method, instead of the usual ones. The last one stays. */
   readonly #next: Record<string, Answer[]> = {};
   #nonces = 0;
@@ -51,6 +53,7 @@ export class FakeBackend {
     this.requests = [];
     this.resource = { status: 'unlinked', canChange: true };
     this.account = 'account';
+    this.namesAccount = true;
     for (const method of Object.keys(this.#next)) delete this.#next[method];
     this.#worker.resetHandlers();
   }
@@ -74,8 +77,12 @@ export class FakeBackend {
   }
 
   /** The usual answer to GET. */
-  readonly current = (): Response =>
-    HttpResponse.json({ ...this.resource, nonce: `nonce-${++this.#nonces}` }, { headers: { ETag: this.etag } });
+  readonly current = (): Response => HttpResponse.json(this.body(), { headers: { ETag: this.etag } });
+
+  body(): object {
+    const nonce = `nonce-${++this.#nonces}`;
+    return { ...this.resource, nonce, ...(this.namesAccount && { accountTag: this.account }) };
+  }
 
   get etag(): string {
     return `"${this.account}.${'linkId' in this.resource ? this.resource.linkId : 'none'}"`;
@@ -84,10 +91,7 @@ export class FakeBackend {
   /** Links, as an answer to POST. */
   readonly makeLink = (changes: Partial<LinkedResource> = {}): Response => {
     this.linked(changes);
-    return HttpResponse.json(
-      { ...this.resource, nonce: `nonce-${++this.#nonces}` },
-      { status: 201, headers: { ETag: this.etag } },
-    );
+    return HttpResponse.json(this.body(), { status: 201, headers: { ETag: this.etag } });
   };
 
   #handler(): RequestHandler {

@@ -21,6 +21,13 @@ export function metadata(outcome: Outcome): object {
   };
 }
 
+let endpoints = 0;
+
+/** The fake endpoint under a name that no other test has: elements with the same endpoint show the same account. */
+export function ownEndpoint(): string {
+  return `/api/dynamics-link?${++endpoints}`;
+}
+
 /** Puts an element on the page. */
 export async function mount(properties: Partial<VccDynamicsAuth> = {}): Promise<VccDynamicsAuth> {
   const element = document.createElement('vcc-dynamics-auth');

@@ -26,11 +26,14 @@ export async function checkBackend({ endpoint, fetch }: Settings): Promise<Findi
 
 async function checkContract(response: Response): Promise<Finding> {
   const body: unknown = await response.json().catch(() => undefined);
-  const { status, nonce } = (body ?? {}) as Record<string, unknown>;
+  const { status, nonce, accountTag } = (body ?? {}) as Record<string, unknown>;
   const missing = [
     ...(response.status === 200 ? [] : [`status 200 (it answered ${response.status})`]),
     ...(status === 'linked' || status === 'unlinked' ? [] : ['status linked or unlinked in the body']),
     ...(typeof nonce === 'string' ? [] : ['a nonce']),
+    ...(typeof accountTag === 'string'
+      ? []
+      : ['an accountTag: a page can’t tell when the session is switched to another account']),
     ...(response.headers.has('ETag') ? [] : ['an ETag header']),
     ...(response.headers.get('Cache-Control')?.includes('no-store') ? [] : ['Cache-Control: no-store']),
   ];

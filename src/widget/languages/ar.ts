@@ -20,6 +20,7 @@ export const messages: Translation = {
   copyYourself: 'لم يسمح المتصفح بالنسخ. انسخ هذا النص:',
   contactSupport: 'الاتصال بالدعم',
   openInTab: 'فتح هذه الصفحة في علامة تبويب جديدة',
+  reload: 'إعادة تحميل الصفحة',
   copyConsentLink: 'نسخ الرابط لمسؤول Microsoft لديك',
   linking: 'جارٍ الربط',
   opening: 'جارٍ فتح نافذة تسجيل الدخول…',
@@ -62,6 +63,8 @@ export const messages: Translation = {
     'organization-choice-required': 'اختر بيئة لإكمال الربط.',
     'choice-expired': 'انتهت مدة الاختيار. لم يُربط شيء. أعد الربط.',
     changed: 'غيّر شخص آخر هذا الربط في هذه الأثناء، ولم يتغير شيء آخر.',
+    'changed/account':
+      'تعمل جلستك في البوابة الآن مع حساب VCC آخر، لذلك لا يُعرض هنا شيء ولا يُغيَّر شيء. أعد تحميل الصفحة لعرض ذلك الحساب، أو عُد إلى الحساب السابق.',
     'no-organization':
       'ليست لهذا المستخدم بيئة Dynamics 365. اطلب من مسؤول Microsoft منحه الوصول، أو اربط مستخدمًا آخر.',
     'too-many-requests': 'المحاولات كثيرة جدًا. انتظر لحظة ثم أعد المحاولة.',

@@ -20,6 +20,7 @@ export const messages: Translation = {
   copyYourself: 'Der Browser hat das Kopieren blockiert. Kopieren Sie diesen Text:',
   contactSupport: 'Support kontaktieren',
   openInTab: 'Diese Seite in einem neuen Tab öffnen',
+  reload: 'Seite neu laden',
   copyConsentLink: 'Link für Ihren Microsoft-Administrator kopieren',
   linking: 'Wird verknüpft',
   opening: 'Das Anmeldefenster wird geöffnet…',
@@ -77,6 +78,8 @@ export const messages: Translation = {
     'organization-choice-required': 'Wählen Sie eine Umgebung, um die Verknüpfung abzuschließen.',
     'choice-expired': 'Die Auswahl war zu lange offen. Nichts wurde verknüpft. Verknüpfen Sie erneut.',
     changed: 'Jemand hat diese Verknüpfung inzwischen geändert; sonst wurde nichts geändert.',
+    'changed/account':
+      'Ihre Portalsitzung gilt jetzt für ein anderes VCC-Konto; deshalb wird hier nichts angezeigt und nichts geändert. Laden Sie die Seite neu, um jenes Konto zu sehen, oder wechseln Sie zurück.',
     'no-organization':
       'Dieser Benutzer hat keine Dynamics 365-Umgebung. Bitten Sie Ihren Microsoft-Administrator um Zugriff oder verknüpfen Sie einen anderen Benutzer.',
     'too-many-requests': 'Zu viele Versuche. Warten Sie einen Moment und versuchen Sie es erneut.',

@@ -20,6 +20,7 @@ export const messages: Translation = {
   copyYourself: 'El navegador no ha permitido copiar. Copie este texto:',
   contactSupport: 'Contactar con soporte',
   openInTab: 'Abrir esta página en otra pestaña',
+  reload: 'Recargar la página',
   copyConsentLink: 'Copiar el enlace para su administrador de Microsoft',
   linking: 'Vinculando',
   opening: 'Abriendo la ventana de inicio de sesión…',
@@ -73,6 +74,8 @@ export const messages: Translation = {
     'organization-choice-required': 'Elija un entorno para terminar.',
     'choice-expired': 'La elección ha estado abierta demasiado tiempo. No se ha vinculado nada. Vincule de nuevo.',
     changed: 'Alguien ha cambiado este vínculo entretanto; no ha cambiado nada más.',
+    'changed/account':
+      'Su sesión del portal trabaja ahora con otra cuenta de VCC, así que aquí no se muestra ni se cambia nada. Recargue la página para ver esa cuenta, o vuelva a la anterior.',
     'no-organization':
       'Este usuario no tiene entorno de Dynamics 365. Pida acceso a su administrador de Microsoft o vincule otro usuario.',
     'too-many-requests': 'Demasiados intentos. Espere un momento y reinténtelo.',

@@ -20,6 +20,7 @@ export const messages: Translation = {
   copyYourself: 'Copie bloquée par le navigateur. Copiez ce texte :',
   contactSupport: 'Contacter l’assistance',
   openInTab: 'Ouvrir cette page dans un autre onglet',
+  reload: 'Recharger la page',
   copyConsentLink: 'Copier l’URL pour votre administrateur Microsoft',
   linking: 'Liaison en cours',
   opening: 'Ouverture de la fenêtre de connexion…',
@@ -74,6 +75,8 @@ export const messages: Translation = {
     'organization-choice-required': 'Choisissez un environnement pour terminer.',
     'choice-expired': 'Le choix est resté ouvert trop longtemps. Rien n’a été lié. Liez à nouveau.',
     changed: 'Quelqu’un a modifié ce lien entre-temps ; rien d’autre n’a changé.',
+    'changed/account':
+      'Votre session du portail concerne maintenant un autre compte VCC : rien n’est affiché ni modifié ici. Rechargez la page pour voir ce compte, ou revenez au précédent.',
     'no-organization':
       'Cet utilisateur n’a pas d’environnement Dynamics 365. Demandez l’accès à votre administrateur Microsoft ou liez un autre utilisateur.',
     'too-many-requests': 'Trop de tentatives. Patientez un instant, puis réessayez.',

@@ -20,6 +20,7 @@ export const messages: Translation = {
   copyYourself: 'ブラウザーがコピーを許可しませんでした。このテキストをコピーしてください。',
   contactSupport: 'サポートに問い合わせる',
   openInTab: 'このページを別のタブで開く',
+  reload: 'ページを再読み込み',
   copyConsentLink: 'Microsoft 管理者用の URL をコピー',
   linking: 'リンク中',
   opening: 'サインイン ウィンドウを開いています…',
@@ -73,6 +74,8 @@ export const messages: Translation = {
     'organization-choice-required': '環境を選択して完了してください。',
     'choice-expired': '選択の期限が切れました。リンクは行われませんでした。再度リンクしてください。',
     changed: '他の人がこのリンクを変更しました。他は変更されていません。',
+    'changed/account':
+      'ポータルのセッションは現在、別の VCC アカウントのものです。そのため、ここでは何も表示も変更もされません。ページを再読み込みしてそのアカウントを表示するか、元のアカウントに切り替えてください。',
     'no-organization':
       'このユーザーには Dynamics 365 環境がありません。Microsoft 管理者にアクセスを依頼するか、別のユーザーをリンクしてください。',
     'too-many-requests': '試行が多すぎます。少し待ってから再試行してください。',

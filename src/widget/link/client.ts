@@ -1,5 +1,6 @@
 import { unlessAborted } from '../../abort.js';
-import type { WidgetError } from '../errors.js';
+import { WidgetError } from '../errors.js';
+import type { AccountPin } from './account-pin.js';
 import { readResource } from './resource.js';
 import type { Known } from './state.js';
 
@@ -56,6 +57,7 @@ export class LinkClient {
   constructor(
     private readonly endpoint: string,
     private readonly fetch: typeof globalThis.fetch,
+    private readonly account: AccountPin,
     private readonly readFailure: ReadFailure,
   ) {}
 
@@ -82,7 +84,10 @@ export class LinkClient {
       signal.throwIfAborted();
       cause = thrown;
     }
-    const good = received?.response.ok ? read(received) : undefined;
+    const fault = received && this.account.check(received);
+    if (fault === 'another')
+      throw new WidgetError('changed', 'The session works for another account', { correlationId, reason: 'account' });
+    const good = received?.response.ok && !fault ? read(received) : undefined;
     if (good !== undefined) return good;
     const look = () => this.#receive({ ...request, method: 'GET', body: null, redirect: 'manual' }, signal, limit);
     throw await this.readFailure({ correlationId, received, cause, look });

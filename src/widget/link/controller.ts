@@ -1,12 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { WidgetError } from '../errors.js';
 import type { Settings } from '../settings.js';
+import { AccountPin } from './account-pin.js';
 import { LinkClient, type ReadFailure } from './client.js';
 import { type LinkStatus, VccDynamicsStatusEvent } from './events.js';
 import {
   type Failures,
   failuresOf,
   isChanging,
+  isOfAnotherAccount,
   type Known,
   offersLink,
   type State,
@@ -79,6 +81,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
   couldNotLoad = false;
   state: State = { status: 'loading' };
   setup: Setup | undefined;
+  #endpoint: string | undefined;
   #asking = new AbortController();
   #failedAsks = 0;
   #nextAsk: ReturnType<typeof setTimeout> | undefined;
@@ -97,11 +100,13 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
 
   hostConnected(): void {
     addEventListener('online', this.#catchUp);
+    addEventListener('pageshow', this.#comeBack);
     document.addEventListener('visibilitychange', this.#catchUp);
   }
 
   hostDisconnected(): void {
     removeEventListener('online', this.#catchUp);
+    removeEventListener('pageshow', this.#comeBack);
     document.removeEventListener('visibilitychange', this.#catchUp);
     this.stop();
   }
@@ -114,10 +119,15 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
       this.onError(settings);
       return;
     }
-    const { endpoint, fetch } = settings;
+    const { endpoint, accountTag, fetch } = settings;
+    // With another endpoint the host means another account.
+    if (this.#endpoint !== undefined && this.#endpoint !== endpoint) AccountPin.of(this.#endpoint).set(undefined);
+    this.#endpoint = endpoint;
+    const account = AccountPin.of(endpoint);
+    if (accountTag) account.set(accountTag);
     const tabs = new BroadcastChannel(`vcc-dynamics-auth changes ${endpoint}`);
     tabs.onmessage = () => void this.ask();
-    this.setup = { settings, client: new LinkClient(endpoint, fetch, this.#readFailure), tabs };
+    this.setup = { settings, client: new LinkClient(endpoint, fetch, account, this.#readFailure), tabs };
     this.set({ status: 'loading' });
     void this.ask();
   }
@@ -191,6 +201,12 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
     }
   }
 
+  /** Takes the account of the next answer for the one that the page shows, unless the host has named one. */
+  letGoOfAccount(): void {
+    const { settings } = this.setup ?? {};
+    if (settings) AccountPin.of(settings.endpoint).set(settings.accountTag);
+  }
+
   /** Asks the backend. Failures are forgotten once it has answered, but for a sign-in that can be posted again. */
   async refresh(): Promise<LinkStatus> {
     if (this.setup && this.state.status === 'unavailable') this.set({ status: 'loading' });
@@ -232,6 +248,8 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
 
   #couldNotAsk(askError: WidgetError): void {
     const { state } = this;
+    // A code that waits for Try again is of the account that was shown.
+    if (isOfAnotherAccount(askError)) this.chunk?.changes.stop();
     const isNews = failuresOf(state).askError?.code !== askError.code;
     this.set(withAskError(state, askError));
     if (isNews) this.onError(askError);
@@ -261,6 +279,11 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
 
   readonly #catchUp = (): void => {
     if (document.visibilityState === 'visible') void this.ask();
+  };
+
+  /** From the back/forward cache, where time and other tabs have gone on. */
+  readonly #comeBack = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) void this.ask();
   };
 
   /** Reports no more than that there was no good answer when the chunk, which can tell why, can't be loaded. */

@@ -90,9 +90,14 @@ export function shownErrorOf(state: State): WidgetError | undefined {
   return changeError ?? askError;
 }
 
+/** True when the portal's session works for another VCC account than the page shows. */
+export function isOfAnotherAccount(error: WidgetError): boolean {
+  return error.details.reason === 'account';
+}
+
 /** The state after the backend could not be asked: what was known is kept, unless the user may not know it any more. */
 export function withAskError(state: State, askError: WidgetError): State {
-  return 'known' in state && askError.code !== 'not-entitled'
+  return 'known' in state && askError.code !== 'not-entitled' && !isOfAnotherAccount(askError)
     ? ({ ...state, askError } as State)
     : { status: 'unavailable', askError };
 }

@@ -4,6 +4,7 @@ import type { ChangeContext, Changes } from '../link/controller.js';
 import type { LinkStatus } from '../link/events.js';
 import {
   isLinked,
+  isOfAnotherAccount,
   type Known,
   linkIdOf,
   linkOf,
@@ -205,6 +206,7 @@ export class LinkChanges implements Changes {
   }
 
   async #failed(operation: Operation, error: WidgetError): Promise<void> {
+    if (isOfAnotherAccount(error)) return this.#leave(operation, error);
     const before = this.#before as Known;
     const { pending, reason } = error.details;
     if (error.code === 'organization-choice-required' && pending) {
@@ -219,6 +221,7 @@ export class LinkChanges implements Changes {
     // Where nothing was sent, nothing can have changed: no need to ask.
     const now = operation.wasSent || error.code === 'changed' ? await this.#askForTruth() : before;
     if (operation !== this.#operation) return;
+    if (now instanceof WidgetError) return this.#leave(operation, now);
     if (now && mayHaveHappened(error) && operation.isFulfilledBy(linkIdOf(before), linkIdOf(now))) {
       this.#succeeded(operation, now);
       return;
@@ -233,6 +236,19 @@ export class LinkChanges implements Changes {
     // Asks for a nonce for the next sign-in; and where the link is not known, until it is.
     if (!operation.wasSent) void this.context.ask();
     else if (!now) this.context.askLater();
+  }
+
+  /**
+   * The session works for another account by now. What was sent may have been done for the account that the page shows: that
+   * is seen once the session is back there.
+   */
+  #leave(operation: Operation, error: WidgetError): void {
+    this.trace.record(operation.id, 'failed', error.code);
+    this.#operation = undefined;
+    if (operation instanceof LinkAttempt) operation.forgetCode();
+    this.context.set({ status: 'unavailable', askError: error });
+    this.context.onError(error);
+    if (operation.wasSent) this.#late.expect(operation, this.#before as Known);
   }
 
   /** Returns the action that posts the code again, where it is still good. */
@@ -259,12 +275,15 @@ export class LinkChanges implements Changes {
     this.#late.forget();
   }
 
-  /** Resolves to undefined when the backend does not tell. */
-  async #askForTruth(): Promise<Known | undefined> {
+  /** Resolves to undefined when the backend does not tell, and to the error when it tells of another account. */
+  async #askForTruth(): Promise<Known | WidgetError | undefined> {
     this.#askingForTruth = new AbortController();
     const { signal } = this.#askingForTruth;
     const answer = this.context.setup?.client.get({ signal, correlationId: crypto.randomUUID() });
-    return answer?.catch(() => undefined);
+    return answer?.catch((thrown: unknown) => {
+      const error = asWidgetError(thrown);
+      return isOfAnotherAccount(error) ? error : undefined;
+    });
   }
 
   /** The other tabs ask for themselves. */

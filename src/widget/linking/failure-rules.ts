@@ -1,5 +1,5 @@
 import type { LinkErrorCode, WidgetError } from '../errors.js';
-import { type Failures, failuresOf, type Known, linkIdOf, type State } from '../link/state.js';
+import { type Failures, failuresOf, isOfAnotherAccount, type Known, linkIdOf, type State } from '../link/state.js';
 
 /** Milliseconds before the first repetition, and the most between two. */
 const firstPause = 1_000;
@@ -103,7 +103,7 @@ export function failuresToKeep(state: State, known: Known, forgetsError: boolean
  * @param failedAsks how often it was asked in vain before
  */
 export function pauseBeforeAsking(askError: WidgetError | undefined, failedAsks: number): number | undefined {
-  if (askError && ruleOf(askError).waitsForSomebody) return undefined;
+  if (askError && (ruleOf(askError).waitsForSomebody || isOfAnotherAccount(askError))) return undefined;
   return pauseBefore(failedAsks, askError);
 }
 

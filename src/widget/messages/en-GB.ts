@@ -11,6 +11,7 @@ export const messages: Messages = {
   copyYourself: 'The browser did not allow copying. Copy this text:',
   contactSupport: 'Contact support',
   openInTab: 'Open this page in its own tab',
+  reload: 'Reload the page',
   copyConsentLink: 'Copy the link for your Microsoft administrator',
   inWindow: 'Sign in to Dynamics 365 in the window that opened, and accept the permissions.',
   whereIsWindow: 'If you can’t see the sign-in window, look behind this one or in your other tabs, or try again.',
@@ -57,6 +58,8 @@ export const messages: Messages = {
     'organization-choice-required': 'Choose an environment to finish linking.',
     'choice-expired': 'The choice was open for too long. Nothing was linked. Link again.',
     changed: 'Somebody changed this link meanwhile; your change was not made.',
+    'changed/account':
+      'Your portal session works for another VCC account now, so nothing is shown or changed here. Reload the page to see that account, or switch back.',
     'no-organization':
       'This user has no Dynamics 365 environment. Ask your Microsoft administrator for access, or link another user.',
     'too-many-requests': 'Too many attempts. Wait a moment, then try again.',

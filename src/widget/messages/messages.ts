@@ -35,6 +35,7 @@ export interface Messages {
   copyYourself: string;
   contactSupport: string;
   openInTab: string;
+  reload: string;
   copyConsentLink: string;
 
   linking: string;
@@ -90,6 +91,7 @@ export type EagerMessage =
 export type DetailedErrorCode =
   | 'backend-unreachable/not-loaded'
   | 'cancelled/posted'
+  | 'changed/account'
   | 'attempt-elsewhere/portal'
   | 'popup-blocked/late'
   | 'popup-blocked/firefox'

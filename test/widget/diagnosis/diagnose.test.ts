@@ -50,6 +50,12 @@ describe('diagnose()', () => {
     expect(found['backend']?.detail).to.include('status 200 (it answered 404)');
   });
 
+  it('names a backend that does not tell accounts apart', async () => {
+    backend.namesAccount = false;
+    const found = await findings();
+    expect(found['backend']?.detail).to.include('an accountTag');
+  });
+
   it('says to sign in where the backend knows nobody', async () => {
     const found = await findings({ fetch: () => Promise.resolve(new Response('{}', { status: 401 })) });
     expect(found['backend']?.detail).to.include('status 200 (it answered 401)');

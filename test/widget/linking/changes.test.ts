@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { VccDynamicsAuth } from '../../../src/index.js';
 import { FakeBackend, organizations, problem } from '../../support/fake-backend.js';
-import { buttons, mount, part, parts, shownText, shows, status } from '../../support/mounted-element.js';
+import { buttons, mount, ownEndpoint, part, parts, shownText, shows, status } from '../../support/mounted-element.js';
 
 describe('after an attempt, the panel', () => {
   const backend = new FakeBackend();
@@ -52,7 +52,7 @@ describe('after an attempt, the panel', () => {
       (element: VccDynamicsAuth) => element.link(),
     ]) {
       backend.reset();
-      const element = await mount();
+      const element = await mount({ endpoint: ownEndpoint() });
       await status(element, 'unlinked');
       backend.answer('POST', () => problem('not-signed-in'));
       const codes = keptCodes();
@@ -98,7 +98,7 @@ describe('after an attempt, the panel', () => {
   });
 
   it('keeps that code also when the host asks anew after its login, but not for another VCC account', async () => {
-    const element = await mount();
+    const element = await mount({ endpoint: ownEndpoint() });
     await status(element, 'unlinked');
     backend.answer('POST', () => problem('not-signed-in'));
     backend.answer('GET', () => problem('not-signed-in'));

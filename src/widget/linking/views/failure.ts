@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { WidgetError } from '../../errors.js';
-import { failuresOf, shownErrorOf } from '../../link/state.js';
+import { failuresOf, isOfAnotherAccount, shownErrorOf } from '../../link/state.js';
 import type { Part, Slots, View } from '../../panel/view.js';
 import { helpFor } from '../failure-rules.js';
 import type { Actions, Copied } from './actions.js';
@@ -32,6 +32,7 @@ function nextSteps(view: View, actions: Actions, shown: WidgetError, sentence: P
     ${sentence}
     <p class="buttons">
       ${tryAgain ? html`<button part="retry-button" aria-disabled=${asksAgain} @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
+      ${isOfAnotherAccount(shown) ? html`<button class="primary" @click=${reload}>${m.reload}</button>` : nothing}
       ${help(view, actions, shown)} ${shown.code === 'cancelled' ? nothing : report}
     </p>
     ${
@@ -58,6 +59,10 @@ function help({ messages: m, supportUrl }: View, { copied, copyConsentLink }: Ac
     default:
       return nothing;
   }
+}
+
+function reload(): void {
+  location.reload();
 }
 
 function wasCopied(copied: Copied | undefined, what: Copied['what']): boolean {
