@@ -27,7 +27,7 @@ import { readSettings, type Settings } from './widget/settings.js';
 const identity = ['endpoint', 'clientId', 'accountTag', 'fetch'] as const;
 
 /** Properties whose changes count from the next attempt on. */
-const further = ['redirectUri', 'authority', 'organizationUrl', 'authorityMetadata'] as const;
+const further = ['redirectUri', 'authority', 'organizationUrl', 'authorityMetadata', 'allowFraming'] as const;
 
 /**
  * Links the VCC account of the signed-in administrator to a Microsoft Dynamics 365 user.
@@ -73,6 +73,7 @@ export class VccDynamicsAuth extends LitElement {
     headingLevel: { attribute: 'heading-level', type: Number },
     accountTag: { attribute: 'account-tag' },
     authorityMetadata: { attribute: false },
+    allowFraming: { attribute: false },
     fetch: { attribute: false },
     messages: { attribute: false },
   };
@@ -95,6 +96,8 @@ export class VccDynamicsAuth extends LitElement {
   accountTag = '';
   /** OpenID configuration to use instead of discovery. */
   authorityMetadata: object | null = null;
+  /** Act although another origin of the same site frames the page; no other site ever may. */
+  allowFraming = false;
   /** The host's own fetch, for its auth headers or antiforgery token. */
   fetch: typeof globalThis.fetch = globalThis.fetch;
   /** Overrides for any text. */
@@ -106,6 +109,8 @@ export class VccDynamicsAuth extends LitElement {
     (error) => void this.#report(error),
   );
   #hadFocus = false;
+  /** The last failure. */
+  #told = '';
   /** True when the last update offered Link; undefined while the panel loads. */
   #offered: boolean | undefined;
 
@@ -206,7 +211,7 @@ export class VccDynamicsAuth extends LitElement {
 
   #readSettings(): Settings | WidgetError {
     try {
-      return readSettings(this, this.baseURI);
+      return readSettings(this, this.getAttribute('endpoint') === this.endpoint);
     } catch (thrown) {
       return thrown as WidgetError;
     }
@@ -249,7 +254,8 @@ export class VccDynamicsAuth extends LitElement {
     const controller = this.#controller;
     controller.chunk?.actions.forgetCopied();
     // For the portal's engineers: nobody else can put it right.
-    if (error.code === 'configuration') console.error(error);
+    if (error.code === 'configuration' && error.message !== this.#told) console.error(error);
+    this.#told = error.message;
     await controller.load();
     // The text that the panel shows, in its language.
     await this.updateComplete;
@@ -277,6 +283,7 @@ export type HostProperties = Pick<
   | 'headingLevel'
   | 'accountTag'
   | 'authorityMetadata'
+  | 'allowFraming'
   | 'fetch'
   | 'messages'
 >;

@@ -15,6 +15,11 @@ async function callbackPage(context, next) {
   if (context.path !== '/popup-callback.html') return next();
   const page = await readFile(`${root}/src/popup-callback.html`, 'utf8');
   context.type = 'html';
+  context.set({
+    'Content-Security-Policy': "script-src 'self' 'unsafe-inline'; frame-ancestors 'self'",
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+  });
   context.body = page.replace('popup-callback.js', '/src/popup-callback.ts');
 }
 

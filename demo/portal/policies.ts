@@ -20,3 +20,19 @@ export const unframed = secureHeaders({
   crossOriginResourcePolicy: true,
   strictTransportSecurity: false,
 });
+
+/** Of the callback page, as the README says: `diagnose()` frames it to ask it. */
+export const callbackHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    frameAncestors: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+  },
+  xFrameOptions: false,
+  referrerPolicy: 'no-referrer',
+  crossOriginOpenerPolicy: false,
+  crossOriginResourcePolicy: true,
+  strictTransportSecurity: false,
+});

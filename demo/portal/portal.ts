@@ -5,7 +5,7 @@ import type { LinkBackend } from '../../src/backend.js';
 import { createDataConnectorApi } from './data-connector-api.js';
 import { portalUsers, vccAccounts } from './directory.js';
 import { crmAdminPage, type ElementSettings, homePage, signInPage } from './pages.js';
-import { unframed } from './policies.js';
+import { callbackHeaders, unframed } from './policies.js';
 import { requireSameOrigin } from './same-origin.js';
 import type { Session, Sessions } from './session.js';
 
@@ -24,6 +24,8 @@ export interface PortalOptions {
 /** Serves an admin portal: the page with the element, its link endpoint and its data connector, all on one origin. */
 export function createPortal({ origin, sessions, backend, element }: PortalOptions): Hono<Env> {
   const portal = new Hono<Env>();
+  // Before the other: what is set first comes last.
+  portal.use('/popup-callback.html', callbackHeaders);
   portal.use(unframed);
   portal.all('/api/dynamics-link', (c) => backend.fetch(c.req.raw));
   portal.get(

@@ -1,24 +1,41 @@
 /**
- * True in a frame of another site: there the browser keeps the page's channels apart from those of a window (storage
- * partitioning), so that no answer would arrive. Frames of the same site work.
+ * Who frames the page. A page of another origin can lay this one invisibly under its own buttons and have its user's clicks
+ * (RFC 9700, 4.16; clickjacking), so every ancestor counts.
+ *
+ * - `cross-site`: there the browser also keeps the page's channels apart from those of a window (storage partitioning), so that
+ *   no answer of a sign-in would arrive.
  */
-export function isInAnotherSite(): boolean {
-  if (self === top || isSameOriginFrame()) return false;
+export function framing(): 'none' | 'same-site' | 'cross-site' {
+  if (!hasForeignAncestor()) return 'none';
   const { ancestorOrigins } = location;
-  // Firefox does not tell who frames the page: better refuse than wait for what can't come.
-  if (!ancestorOrigins) return true;
-  return [...ancestorOrigins].some((origin) => !isSameSite(new URL(origin), location));
+  // Firefox does not tell who frames the page: better refuse than guess.
+  const isSame = ancestorOrigins && [...ancestorOrigins].every((origin) => isSameSite(new URL(origin), location));
+  return isSame ? 'same-site' : 'cross-site';
 }
 
-function isSameOriginFrame(): boolean {
+/** True where nothing may be changed. */
+export function isFramed(allowFraming: boolean): boolean {
+  const by = framing();
+  return by === 'cross-site' || (by === 'same-site' && !allowFraming);
+}
+
+function hasForeignAncestor(): boolean {
   try {
-    return top?.location.origin === location.origin;
-  } catch {
+    let frame: Window = self;
+    while (frame !== frame.parent) {
+      frame = frame.parent;
+      if (frame.origin !== self.origin) return true;
+    }
     return false;
+  } catch {
+    return true;
   }
 }
 
-/** An approximation without the public suffix list: two labels in common, three under suffixes such as `co.uk`. */
+/**
+ * An approximation without the public suffix list: two labels in common, three under suffixes such as `co.uk`. It counts only
+ * where the host has allowed framing by its site.
+ */
 function isSameSite(
   one: { protocol: string; hostname: string },
   other: { protocol: string; hostname: string },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -47,12 +48,19 @@ describe('a host', () => {
     });
   }
 
-  it('may set the policy of the README, with Trusted Types', async () => {
+  async function readmePolicy(): Promise<string> {
     const [, policy = ''] = /```\n(default-src 'none';[^`]*)```/.exec(await readFile('README.md', 'utf8')) ?? [];
+    return policy.replaceAll('\n', ' ').trim();
+  }
+
+  it('may set the policy of the README, with Trusted Types', async () => {
+    const policy = await readmePolicy();
     assert.match(policy, /require-trusted-types-for 'script'/);
+    for (const directive of ['frame-ancestors', 'base-uri', 'form-action'])
+      assert.ok(policy.includes(`${directive} 'self'`));
     assert.doesNotMatch(policy, /unsafe/);
     const portal = await setup.openPortal('admin', '');
-    const headers = { 'Content-Security-Policy': policy.replaceAll('\n', ' ').trim() };
+    const headers = { 'Content-Security-Policy': policy };
     await open(portal, `<script type="module" src="${cdn}"></script>`, headers);
     await linksAndUnlinks(portal);
     await portal.page.evaluate(() => document.documentElement.setAttribute('lang', 'fr'));
@@ -67,13 +75,16 @@ describe('a host', () => {
     );
   });
 
-  it('may pin every script by its hash', async () => {
+  it('may pin every script by its hash, and allow the import map by its own', async () => {
     const hashes: Record<string, string> = JSON.parse(await readFile('dist/cdn/integrity.json', 'utf8'));
     const urls = Object.entries(hashes).map(([file, hash]) => [`/vcc-dynamics-auth/${file}`, hash]);
-    const head = `<script type="importmap">${JSON.stringify({ integrity: Object.fromEntries(urls) })}</script>
+    const map = JSON.stringify({ integrity: Object.fromEntries(urls) });
+    const head = `<script type="importmap">${map}</script>
       <script type="module" src="${cdn}" integrity="${hashes['vcc-dynamics-auth.js']}"></script>`;
     const portal = await setup.openPortal('admin', '');
-    await open(portal, head);
+    const allowed = `script-src 'self' 'sha256-${createHash('sha256').update(map).digest('base64')}'`;
+    const policy = (await readmePolicy()).replace("script-src 'self'", allowed);
+    await open(portal, head, { 'Content-Security-Policy': policy });
     await linksAndUnlinks(portal);
 
     const attacked = await setup.openPortal('admin', '');

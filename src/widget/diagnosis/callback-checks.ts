@@ -22,6 +22,7 @@ export async function checkCallbackPage({ redirectUri }: Settings): Promise<Find
   return [
     { check: 'callback-page', ok: true, detail: `${withoutQuery(redirectUri)} is there.` },
     openerPolicy(openerPolicyOf(response)),
+    securityHeaders(response),
     await callbackScript(redirectUri, await response.text().catch(() => '')),
   ];
 }
@@ -50,6 +51,25 @@ function openerPolicy(policy: string): Finding {
         fix: 'Send no such header on the callback page.',
       }
     : { check: 'callback-coop', ok: true, detail: `Cross-Origin-Opener-Policy: ${policy}.` };
+}
+
+/** The page has an authorization code in its address for a moment, so nobody else's script may run there. */
+function securityHeaders({ headers }: Response): Finding {
+  const policy = headers.get('Content-Security-Policy') ?? '';
+  const lacking = [
+    ...(/(default|script)-src/.test(policy) ? [] : ['Content-Security-Policy with script-src']),
+    ...(/frame-ancestors/.test(policy) || headers.has('X-Frame-Options') ? [] : ['frame-ancestors in it']),
+    ...(headers.get('X-Content-Type-Options') === 'nosniff' ? [] : ['X-Content-Type-Options: nosniff']),
+    ...(headers.get('Referrer-Policy') ? [] : ['Referrer-Policy: no-referrer']),
+  ];
+  return lacking.length === 0
+    ? { check: 'callback-headers', ok: true, detail: 'The callback page has its security headers.' }
+    : {
+        check: 'callback-headers',
+        ok: false,
+        detail: `The callback page lacks ${lacking.join(', ')}.`,
+        fix: 'Send the headers in the README, section “The callback page”.',
+      };
 }
 
 /** Asks the page itself; where a policy keeps it out of a frame, its text says at least which script it runs. */

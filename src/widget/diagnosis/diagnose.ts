@@ -1,6 +1,6 @@
 import { version } from '../../version.js';
 import type { WidgetError } from '../errors.js';
-import { isInAnotherSite } from '../framing.js';
+import { framing as framingNow, isFramed } from '../framing.js';
 import type { Settings } from '../settings.js';
 import { loadSignIn } from '../sign-in/load.js';
 import { checkBackend } from './backend-checks.js';
@@ -23,7 +23,7 @@ export async function diagnose(settings: Settings | WidgetError): Promise<Findin
   document.addEventListener('securitypolicyviolation', onViolation);
   try {
     const asked = await Promise.all([hostCoop(), signIn(), checkCallbackPage(settings), checkBackend(settings)]);
-    return [secureContext(), framing(), ...asked.flat(), contentSecurityPolicy(violations)];
+    return [secureContext(), framing(settings), ...asked.flat(), contentSecurityPolicy(violations)];
   } finally {
     document.removeEventListener('securitypolicyviolation', onViolation);
   }
@@ -40,16 +40,16 @@ function secureContext(): Finding {
       };
 }
 
-function framing(): Finding {
-  if (self === top) return { check: 'framing', ok: true, detail: 'The page is not framed.' };
-  return !isInAnotherSite()
-    ? { check: 'framing', ok: true, detail: 'The page is framed by its own site.' }
-    : {
-        check: 'framing',
-        ok: false,
-        detail: 'The page is framed by another site, where the answer of the sign-in window can’t arrive.',
-        fix: 'Open the page in a tab of its own.',
-      };
+function framing({ allowFraming }: Settings): Finding {
+  const by = framingNow();
+  const detail = {
+    none: 'No page of another origin frames this one.',
+    'same-site': 'A page of another origin of the same site frames this one.',
+    'cross-site': 'A page of another site frames this one, where the answer of the sign-in window can’t arrive.',
+  }[by];
+  if (!isFramed(allowFraming)) return { check: 'framing', ok: true, detail };
+  const fix = by === 'same-site' ? ', or set allowFraming where that is meant' : '';
+  return { check: 'framing', ok: false, detail, fix: `Open the page in a tab of its own${fix}.` };
 }
 
 /** Under COOP `same-origin` the page loses its hold of the window, though not its answer. */

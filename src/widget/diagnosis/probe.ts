@@ -8,6 +8,7 @@ export interface Finding {
     | 'sign-in-code'
     | 'callback-page'
     | 'callback-coop'
+    | 'callback-headers'
     | 'callback-script'
     | 'content-security-policy'
     | 'backend'

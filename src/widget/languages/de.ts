@@ -105,7 +105,7 @@ export const messages: Translation = {
     'callback-silent':
       'Die Rückkehrseite des Portals hat Microsofts Antwort nicht weitergegeben. Kontaktieren Sie den Support.',
     framed:
-      'In einer anderen Website ist keine Microsoft-Anmeldung möglich. Öffnen Sie diese Seite in einem neuen Tab.',
+      'Diese Seite wird in einer anderen Website angezeigt; deshalb lässt sich hier nichts ändern. Öffnen Sie sie in einem neuen Tab.',
     'attempt-elsewhere':
       'In einem anderen Tab oder Teil dieser Seite wird schon verknüpft. Schließen Sie das ab oder fahren Sie hier fort.',
     'attempt-elsewhere/portal':

@@ -98,7 +98,8 @@ export const messages: Translation = {
     'sign-in-timeout': 'El inicio de sesión ha tardado más de media hora. No se ha vinculado nada. Vincule de nuevo.',
     'callback-silent':
       'La página de retorno del portal no ha transmitido la respuesta de Microsoft. Contacte con soporte.',
-    framed: 'Dentro de otro sitio no se puede iniciar sesión en Microsoft. Abra esta página en otra pestaña.',
+    framed:
+      'Esta página se muestra dentro de otro sitio, así que aquí no se puede cambiar nada. Ábrala en otra pestaña.',
     'attempt-elsewhere':
       'Ya se está vinculando en otra pestaña o en otra parte de esta página. Termine allí o continúe aquí.',
     'attempt-elsewhere/portal':

@@ -98,7 +98,8 @@ export const messages: Translation = {
     'cancelled/posted': 'Attente interrompue. L’envoi peut encore aboutir ; si oui, vous le verrez ici.',
     'sign-in-timeout': 'La connexion a duré plus d’une demi-heure. Rien n’a été lié. Liez à nouveau.',
     'callback-silent': 'La page de retour du portail n’a pas transmis la réponse de Microsoft. Contactez l’assistance.',
-    framed: 'Dans un autre site, la connexion à Microsoft est impossible. Ouvrez cette page dans un autre onglet.',
+    framed:
+      'Cette page est affichée dans un autre site : rien ne peut être modifié ici. Ouvrez-la dans un autre onglet.',
     'attempt-elsewhere':
       'Une liaison est déjà en cours dans un autre onglet ou ailleurs sur cette page. Terminez-la ou continuez ici.',
     'attempt-elsewhere/portal':

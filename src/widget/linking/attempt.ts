@@ -2,7 +2,6 @@ import { unlessAborted } from '../../abort.js';
 import type { LinkRequest } from '../../protocol.js';
 import { loadDiagnosis } from '../diagnosis/load.js';
 import { WidgetError } from '../errors.js';
-import { isInAnotherSite } from '../framing.js';
 import type { LinkClient } from '../link/client.js';
 import { type Known, linkIdOf, type Progress } from '../link/state.js';
 import type { Settings } from '../settings.js';
@@ -60,7 +59,6 @@ export class LinkAttempt extends Operation {
     const { settings, loader, trace, takeOver } = this.#parts;
     const { signal } = this;
     trace.record(this.id, 'started');
-    if (isInAnotherSite()) throw new WidgetError('framed', 'The page is framed by another site');
 
     const wasReady = loader.ready !== undefined;
     const signIn = loader.ready ?? (await unlessAborted(loader.load(), signal));

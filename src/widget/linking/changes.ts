@@ -1,8 +1,10 @@
 import type { ChoiceCancellation, ChoiceRequest } from '../../protocol.js';
 import { WidgetError } from '../errors.js';
+import { isFramed } from '../framing.js';
 import type { ChangeContext, Changes } from '../link/controller.js';
 import type { LinkStatus } from '../link/events.js';
 import {
+  failuresOf,
   isLinked,
   isOfAnotherAccount,
   type Known,
@@ -69,11 +71,11 @@ export class LinkChanges implements Changes {
     const { state } = this.context;
     if (state.status === 'linking') {
       // The click came before this chunk: begin now.
-      if (!state.progress) return this.#begin(state.known, false);
+      if (!state.progress) return this.#beginUnframed(state.known);
       if (this.#operation instanceof LinkAttempt) this.#operation.showWindow();
       return this.#outcome;
     }
-    if (!offersLink(state)) return Promise.resolve(state.status);
+    if (!offersLink(state) || this.refuseFramed()) return Promise.resolve(this.context.state.status);
     return this.#begin(state.known, takesOver(state.changeError));
   }
 
@@ -85,7 +87,8 @@ export class LinkChanges implements Changes {
 
   unlink(linkId?: string): Promise<LinkStatus> {
     const { state, setup } = this.context;
-    if (!setup || state.status !== 'linked' || !state.known.resource.canChange) return Promise.resolve(state.status);
+    if (!setup || state.status !== 'linked' || !state.known.resource.canChange || this.refuseFramed())
+      return Promise.resolve(state.status);
     const { known } = state;
     const operation = new Operation('unlink');
     this.trace.record(operation.id, 'started');
@@ -98,6 +101,16 @@ export class LinkChanges implements Changes {
       // There is no nonce and no entity tag yet: the next question brings them.
       return { resource: { status: 'unlinked', nonce: '', canChange }, etag: undefined, askedAt: 0 };
     });
+  }
+
+  /** Shows why nothing can be changed here, and returns true, where a page of another origin frames this one. */
+  refuseFramed(): boolean {
+    const { state, setup } = this.context;
+    if (!setup || !('known' in state) || !isFramed(setup.settings.allowFraming)) return false;
+    const changeError = new WidgetError('framed', 'The page is framed by another origin');
+    this.context.set({ ...settledState(state.known), ...failuresOf(state), changeError, retry: undefined } as State);
+    this.context.onError(changeError);
+    return true;
   }
 
   /** Takes one of the environments that were offered. */
@@ -127,6 +140,10 @@ export class LinkChanges implements Changes {
     return operation !== undefined;
   }
 
+  #beginUnframed(known: Known): Promise<LinkStatus> {
+    return this.refuseFramed() ? Promise.resolve(this.context.state.status) : this.#begin(known, false);
+  }
+
   #begin(known: Known, takeOver: boolean): Promise<LinkStatus> {
     const { setup } = this.context;
     const loader = this.#signInLoader();
@@ -152,7 +169,8 @@ export class LinkChanges implements Changes {
     answer: (choice: string) => ChoiceRequest | ChoiceCancellation,
   ): Promise<LinkStatus> {
     const { state, setup } = this.context;
-    if (!setup || state.status !== 'choosing' || state.answer) return Promise.resolve(state.status);
+    if (!setup || state.status !== 'choosing' || state.answer || this.refuseFramed())
+      return Promise.resolve(state.status);
     const { known, pending } = state;
     const operation = new Operation(aim);
     this.trace.record(operation.id, 'started');

@@ -79,7 +79,7 @@ export const messages: Messages = {
     'cancelled/posted': 'You stopped waiting. What was already sent may still take effect; if so, you see it here.',
     'sign-in-timeout': 'The sign-in took longer than half an hour. Nothing was linked. Link again.',
     'callback-silent': 'Microsoft answered, but the portal’s callback page did not pass it on. Contact support.',
-    framed: 'This page is shown inside another site, where nobody can sign in to Microsoft. Open it in its own tab.',
+    framed: 'This page is shown inside another site, so nothing can be changed here. Open it in its own tab.',
     'attempt-elsewhere':
       'Linking is already under way in another tab or elsewhere on this page. Finish it there, or continue here.',
     'attempt-elsewhere/portal':

@@ -9,6 +9,7 @@ import {
 import { unlessAborted } from '../../abort.js';
 import { type AttemptMessage, isAttemptMessage, openAttemptChannel, parseState } from '../callback/channel.js';
 import { WidgetError } from '../errors.js';
+import { isSecure } from '../secure-url.js';
 import { signInError } from './errors.js';
 
 /** Milliseconds that a sign-in window may take: several times what MFA and consent need. */
@@ -56,6 +57,8 @@ interface SignInAttempt extends SignInRequest {
   /** Thrown through MSAL in place of a token answer. It carries nothing, so that no event or telemetry of MSAL does. */
   handedOver: AuthError;
   received?: AuthorizationCode;
+  /** Why the authority's description of itself was not taken: MSAL would report it as an outage. */
+  refused?: WidgetError;
 }
 
 /** The sign-in of this page: MSAL allows one, whichever element began it. Tells our marker from one that a reload left. */
@@ -87,7 +90,7 @@ export class SignIn {
           authority,
           redirectUri,
           knownAuthorities: [new URL(authority).host],
-          ...(authorityMetadata && { authorityMetadata: JSON.stringify(authorityMetadata) }),
+          ...(authorityMetadata && { authorityMetadata: trusted(JSON.stringify(authorityMetadata)) }),
         },
         cache: { cacheLocation: 'memoryStorage' },
         system: { networkClient: this.#networkClient() },
@@ -161,7 +164,7 @@ export class SignIn {
       });
     } catch (thrown) {
       if (thrown === attempt.handedOver && attempt.received) return attempt.received;
-      throw signInError(thrown, attempt);
+      throw attempt.refused ?? signInError(thrown, attempt);
     } finally {
       this.#attempt = undefined;
     }
@@ -184,7 +187,13 @@ export class SignIn {
         throw attempt.handedOver;
       },
       // Discovery of an authority that MSAL does not know; never for the commercial cloud or with authorityMetadata.
-      sendGetRequestAsync: (url, options) => getJson(url, options, this.#attempt?.signal),
+      sendGetRequestAsync: (url, options) => {
+        const attempt = this.#attempt;
+        return getJson<never>(url, options, attempt?.signal).catch((error: unknown) => {
+          if (attempt && error instanceof WidgetError) attempt.refused = error;
+          throw error;
+        });
+      },
     };
   }
 }
@@ -263,9 +272,23 @@ async function getJson<T>(
   });
   return {
     headers: Object.fromEntries(response.headers),
-    body: (await response.json()) as T,
+    body: JSON.parse(trusted(await response.text())) as T,
     status: response.status,
   };
+}
+
+/**
+ * Returns an OpenID configuration as it is. People are sent to its authorization endpoint, in a window of this origin: a
+ * `javascript:` URL would run here.
+ *
+ * @throws WidgetError `configuration`
+ */
+function trusted(json: string): string {
+  const { authorization_endpoint: endpoint } = Object(JSON.parse(json));
+  const isRight = typeof endpoint === 'string' && URL.canParse(endpoint) && isSecure(new URL(endpoint));
+  if (endpoint !== undefined && !isRight)
+    throw new WidgetError('configuration', 'The authorization endpoint is neither https nor on this machine');
+  return json;
 }
 
 function removeMarker(clientId: string): void {

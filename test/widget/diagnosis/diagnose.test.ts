@@ -25,6 +25,7 @@ describe('diagnose()', () => {
       'sign-in-code',
       'callback-page',
       'callback-coop',
+      'callback-headers',
       'callback-script',
       'content-security-policy',
       'backend',
@@ -46,6 +47,8 @@ describe('diagnose()', () => {
     );
     const found = await findings({ redirectUri: page, endpoint: '/nowhere' });
     expect(found['callback-coop']?.ok).to.equal(false);
+    expect(found['callback-headers']?.ok).to.equal(false);
+    expect(found['callback-headers']?.detail).to.include('frame-ancestors').and.include('nosniff');
     expect(found['callback-script']?.ok).to.equal(false);
     expect(found['backend']?.detail).to.include('status 200 (it answered 404)');
   });

@@ -29,7 +29,7 @@ export class Actions {
   async openDialog(): Promise<void> {
     await this.host.updateComplete;
     const { state } = this.context;
-    if (state.status !== 'linked') return;
+    if (state.status !== 'linked' || this.changes.refuseFramed()) return;
     this.#linkInQuestion = linkIdOf(state.known);
     const dialog = this.#dialog;
     dialog?.showModal();

@@ -71,7 +71,7 @@ function wasCopied(copied: Copied | undefined, what: Copied['what']): boolean {
 
 /** Returns undefined for URLs that a browser would run instead of opening. */
 function safeUrl(url: string): string | undefined {
-  if (!url || !URL.canParse(url, document.baseURI)) return undefined;
-  const { href, protocol } = new URL(url, document.baseURI);
+  if (!url || !URL.canParse(url, location.href)) return undefined;
+  const { href, protocol } = new URL(url, location.href);
   return ['https:', 'http:', 'mailto:', 'tel:'].includes(protocol) ? href : undefined;
 }
