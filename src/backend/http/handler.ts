@@ -14,11 +14,11 @@ import type { LinkStore } from '../store/link-store.js';
 import { postBody } from './contract-schemas.js';
 import {
   answerErrors,
+  answerHeaders,
   type Env,
   jsonBody,
   limitedBody,
   mayChange,
-  noStore,
   sameOrigin,
   signedIn,
 } from './middleware.js';
@@ -44,7 +44,7 @@ export function createHandler(parts: Parts): (request: Request) => Promise<Respo
   const fromPortal = sameOrigin(allowedOrigins);
   const hasSession = signedIn(parts.authorize, parts.rateLimit);
   const app = new Hono<Env>();
-  app.use(requestId({ headerName: 'X-Correlation-Id', limitLength: 64 }), noStore);
+  app.use(requestId({ headerName: 'X-Correlation-Id', limitLength: 64 }), answerHeaders);
   app.onError(answerErrors(audit));
 
   // For portals that pass on the paths below the link resource as well. It is the same for everybody.

@@ -16,10 +16,11 @@ export interface Env {
   Variables: RequestIdVariables & { caller: Caller; canChange: boolean };
 }
 
-/** Keeps every answer out of caches. */
-export const noStore: MiddlewareHandler = async (context, next) => {
+/** Keeps every answer out of caches, and browsers from guessing that it is a page or a script (ASVS 5.0, 3.4.4). */
+export const answerHeaders: MiddlewareHandler = async (context, next) => {
   await next();
   context.header('Cache-Control', 'no-store');
+  context.header('X-Content-Type-Options', 'nosniff');
 };
 
 /** Lets in whom the portal's session says may use the integration, within the rate limit. */

@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { lockDirectory } from './directory-lock.js';
+import { requireSafeConnection } from './postgres-connection.js';
+import { makePrivateDirectory } from './private-directory.js';
 
 /** The part of PGlite and pg that the stores need. */
 export interface Queryable {
@@ -22,7 +23,7 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
 
 async function openPGlite(directory: string): Promise<Database> {
   const { PGlite } = await import('@electric-sql/pglite');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makePrivateDirectory(directory);
   const unlock = await lockDirectory(directory);
   const pglite = await PGlite.create(directory).catch(async (error: unknown) => {
     await unlock();
@@ -59,7 +60,8 @@ const timeLimits = {
 const deadlockLimit = 3;
 
 async function openPostgres(url: string): Promise<Database> {
-  const { Pool } = (await import('pg')).default;
+  const { Client, Pool } = (await import('pg')).default;
+  requireSafeConnection(url, () => new Client({ connectionString: url }));
   const pool = new Pool({
     connectionString: url,
     application_name: 'vcc-dynamics-auth',

@@ -100,6 +100,35 @@ describe('a request', () => {
     assert.equal(warnings.filter((message) => message.includes('a request failed, correlation ID')).length, 6);
   });
 
+  it('is answered with `nosniff`, kept out of caches, and without CORS headers, whatever the answer', async () => {
+    const page = setup.page();
+    const ask = (method: string, path = '') =>
+      setup.backend.fetch(
+        new Request(`${endpointUrl}${path}`, { method, headers: { Origin: 'https://evil.example' } }),
+      );
+    const broken = await startTestBackend({ authorize: () => Promise.reject(new Error('the session store is gone')) });
+    const answers = [
+      await page.get(),
+      await page.delete(),
+      await page.post('{}'),
+      ...(await Promise.all([ask('GET'), ask('DELETE'), ask('OPTIONS'), ask('HEAD'), ask('GET', '/openapi.json')])),
+      await broken.page().get(),
+    ];
+    await broken.close();
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 204, 400, 401, 403, 405, 401, 200, 500],
+    );
+    for (const { status, headers } of answers) {
+      assert.equal(headers.get('X-Content-Type-Options'), 'nosniff', String(status));
+      assert.equal(headers.get('Cache-Control'), 'no-store', String(status));
+      assert.deepEqual(
+        [...headers.keys()].filter((name) => name.startsWith('access-control-')),
+        [],
+      );
+    }
+  });
+
   it('gets its correlation ID back when that is sound, else another one', async () => {
     const page = setup.page();
     const sound = '2f0c6c1e-51f2-4d4c-8f57-0d1c5f8b6a11';
