@@ -168,6 +168,7 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
     release: unlinking.release,
     async close() {
       await Promise.all([housekeeping.stop(), keepAlive.stop()]);
+      await audit.recordLeftOut();
       microsoft.close();
       await database.close();
     },

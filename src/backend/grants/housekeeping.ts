@@ -18,9 +18,10 @@ export function createHousekeeping({
   audit,
 }: {
   postRecords: Pick<PostRecords, 'sweep'>;
-  audit: Pick<Audit, 'deleteBefore'>;
+  audit: Pick<Audit, 'deleteBefore' | 'recordLeftOut'>;
 }): Housekeeping {
   const sweep = async () => {
+    await audit.recordLeftOut();
     await postRecords.sweep();
     await audit.deleteBefore(new Date(Date.now() - auditTime));
   };

@@ -89,11 +89,10 @@ export function answerErrors(audit: Audit): ErrorHandler<Env> {
     const error = toLinkError(thrown);
     const { requestId: correlationId } = context.var;
     const caller: Caller | undefined = context.get('caller');
-    if (caller && (context.req.method !== 'GET' || error.code === 'internal')) {
-      const { vccAccountId, userId } = caller;
-      await audit.record({ type: 'refused', vccAccountId, userId, correlationId, at: new Date(), error });
+    if (['POST', 'DELETE'].includes(context.req.method) || (caller && error.code === 'internal')) {
+      const by = caller && { vccAccountId: caller.vccAccountId, userId: caller.userId };
+      await audit.record({ type: 'refused', ...by, correlationId, at: new Date(), error });
     }
-    // Without a caller there is no audit event, for instance when the portal's `authorize` fails.
     if (!caller && error.code === 'internal') {
       process.emitWarning(`vcc-dynamics-auth: a request failed, correlation ID ${correlationId}: ${describe(thrown)}`, {
         code: 'VCC_DYNAMICS_AUTH_INTERNAL',

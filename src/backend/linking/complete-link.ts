@@ -4,7 +4,7 @@ import type { Caller } from '../caller.js';
 import { isBackendCode, LinkError, type LinkErrorCode } from '../errors.js';
 import type { Dataverse } from '../microsoft/dataverse.js';
 import type { Entra, Grant, Identity } from '../microsoft/entra.js';
-import type { Audit, AuditEvent } from '../store/audit.js';
+import { type Audit, type AuditEvent, auditedUser } from '../store/audit.js';
 import type { Link } from '../store/link-rows.js';
 import type { LinkStore } from '../store/link-store.js';
 import type { PostRecord, PostRecords } from '../store/post-records.js';
@@ -105,12 +105,17 @@ export function createCompleteLink(parts: {
       { vccAccountId, linkId, account, objectId, organization, authority, linkedAt, ...linkedBy },
       grant,
       record.replaces,
-      async (transaction, takenOverFrom) => {
+      async (transaction, deleted) => {
         if (!(await postRecords.finish(codeHash, { linkId }, transaction))) {
           throw new LinkError('changed', 'the account was unlinked while this POST was running');
         }
         await postRecords.abandon(vccAccountId, userId, transaction);
-        events = linkedEvents(vccAccountId, takenOverFrom, caller, linkedAt);
+        const made = { vccAccountId, account, objectId, organization };
+        events = linkedEvents(made, deleted, {
+          userId: caller.userId,
+          correlationId: caller.correlationId,
+          at: linkedAt,
+        });
         for (const event of events) await audit.store(event, transaction);
       },
     );
@@ -119,16 +124,21 @@ export function createCompleteLink(parts: {
   }
 }
 
+type Audited = Pick<Link, 'vccAccountId' | 'account' | 'objectId' | 'organization'>;
+
 function linkedEvents(
-  vccAccountId: string,
-  takenOverFrom: string | undefined,
-  { userId, correlationId }: Caller,
-  at: Date,
+  made: Audited,
+  { replaced, takenOver }: { replaced?: Audited; takenOver?: Audited },
+  occasion: { userId: string; correlationId: string; at: Date },
 ): AuditEvent[] {
-  const event = { at, userId, correlationId };
-  const linked: AuditEvent = { ...event, type: 'linked', vccAccountId };
-  if (takenOverFrom === undefined) return [linked];
-  return [linked, { ...event, type: 'taken-over', vccAccountId: takenOverFrom, byVccAccountId: vccAccountId }];
+  const { vccAccountId } = made;
+  const events: AuditEvent[] = [{ ...occasion, type: 'linked', vccAccountId, ...auditedUser(made) }];
+  if (replaced) events.unshift({ ...occasion, type: 'unlinked', vccAccountId, ...auditedUser(replaced) });
+  if (takenOver) {
+    const { vccAccountId: from } = takenOver;
+    events.push({ ...occasion, type: 'taken-over', vccAccountId: from, byVccAccountId: vccAccountId });
+  }
+  return events;
 }
 
 /** Translates a failure of Entra or Dynamics 365 for an administrator who is linking. */

@@ -1,5 +1,5 @@
 import type { Caller } from '../caller.js';
-import type { Audit, AuditEvent } from '../store/audit.js';
+import { type Audit, type AuditEvent, auditedUser } from '../store/audit.js';
 import type { LinkStore } from '../store/link-store.js';
 import type { PostRecords } from '../store/post-records.js';
 import { requireSameAccount, requireSameLink } from './entity-tag.js';
@@ -25,18 +25,19 @@ export function createUnlinking(parts: { links: LinkStore; postRecords: PostReco
       if (link) requireSameLink(ifMatch, vccAccountId, link.linkId);
       else requireSameAccount(ifMatch, vccAccountId);
 
-      const unlinked = { type: 'unlinked', vccAccountId, userId, correlationId, at: new Date() } as const;
+      const event = { type: 'unlinked', vccAccountId, userId, correlationId, at: new Date() } as const;
+      const unlinked = link && { ...event, ...auditedUser(link) };
       await links.delete(vccAccountId, link?.linkId, async (transaction) => {
         await postRecords.abandon(vccAccountId, undefined, transaction);
-        if (link) await audit.store(unlinked, transaction);
+        if (unlinked) await audit.store(unlinked, transaction);
       });
-      if (link) audit.tell(unlinked);
+      if (unlinked) audit.tell(unlinked);
     },
 
     async release(tenantId, objectId) {
       let unlinked: AuditEvent | undefined;
-      await links.deleteByUser(tenantId.toLowerCase(), objectId.toLowerCase(), async (transaction, vccAccountId) => {
-        unlinked = { type: 'unlinked', vccAccountId, at: new Date() };
+      await links.deleteByUser(tenantId.toLowerCase(), objectId.toLowerCase(), async (transaction, link) => {
+        unlinked = { type: 'unlinked', vccAccountId: link.vccAccountId, at: new Date(), ...auditedUser(link) };
         await audit.store(unlinked, transaction);
       });
       if (unlinked) audit.tell(unlinked);

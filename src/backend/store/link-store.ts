@@ -11,7 +11,7 @@ export interface LinkStore {
   find(vccAccountId: string): Promise<Link | undefined>;
   /**
    * Stores a link in place of the link `replaces`. An expired link that the Dynamics user has elsewhere is taken over.
-   * `alsoDo` is part of the transaction and gets the account that lost its link.
+   * `alsoDo` is part of the transaction and gets the links that were deleted.
    *
    * @throws LinkError `changed`, `already-linked-elsewhere`; nothing is altered then
    */
@@ -19,7 +19,7 @@ export interface LinkStore {
     link: NewLink,
     tokens: Tokens,
     replaces: string | undefined,
-    alsoDo: (transaction: Queryable, takenOverFrom: string | undefined) => Promise<void>,
+    alsoDo: (transaction: Queryable, deleted: { replaced?: Link; takenOver?: Link }) => Promise<void>,
   ): Promise<Link>;
   /** Stores the health, unless the link is gone or has expired: only linking again heals that. */
   saveHealth(link: Link, health: Exclude<LinkHealth, 'expired'>, missingPrivileges?: string[]): Promise<void>;
@@ -35,11 +35,11 @@ export interface LinkStore {
     linkId: string | undefined,
     alsoDo: (transaction: Queryable) => Promise<void>,
   ): Promise<void>;
-  /** Deletes the link of a Dynamics user, whichever VCC account has it; `alsoDo` gets that account. */
+  /** Deletes the link of a Dynamics user, whichever VCC account has it; `alsoDo` gets that link. */
   deleteByUser(
     tenantId: string,
     objectId: string,
-    alsoDo: (transaction: Queryable, vccAccountId: string) => Promise<void>,
+    alsoDo: (transaction: Queryable, link: Link) => Promise<void>,
   ): Promise<void>;
 }
 
@@ -61,10 +61,10 @@ export function createLinkStore(parts: {
       const sealed = await sealTokens(cipher, { ...link, version }, tokens);
       return translatingConflicts(() =>
         database.transaction(async (transaction) => {
-          if (replaces !== undefined) await deleteExactly(transaction, link.vccAccountId, replaces);
-          const [takenOver] = await transaction.query<{ vcc_account_id: string }>(
+          const replaced = replaces !== undefined && (await deleteExactly(transaction, link.vccAccountId, replaces));
+          const [takenOver] = await transaction.query<LinkRow>(
             `delete from link where tenant_id = $1 and object_id = $2 and health = 'expired' and vcc_account_id <> $3
-             returning vcc_account_id`,
+             returning *`,
             [link.account.tenantId, link.objectId, link.vccAccountId],
           );
           const [inserted] = await transaction.query<LinkRow>(
@@ -93,7 +93,10 @@ export function createLinkStore(parts: {
             ],
           );
           if (!inserted) throw new Error('the inserted link was not returned');
-          await alsoDo(transaction, takenOver?.vcc_account_id);
+          await alsoDo(transaction, {
+            ...(replaced && { replaced }),
+            ...(takenOver && { takenOver: toLink(takenOver) }),
+          });
           return toLink(inserted);
         }),
       );
@@ -124,21 +127,22 @@ export function createLinkStore(parts: {
 
     deleteByUser: (tenantId, objectId, alsoDo) =>
       database.transaction(async (transaction) => {
-        const [row] = await transaction.query<{ vcc_account_id: string }>(
-          'delete from link where tenant_id = $1 and object_id = $2 returning vcc_account_id',
+        const [row] = await transaction.query<LinkRow>(
+          'delete from link where tenant_id = $1 and object_id = $2 returning *',
           [tenantId, objectId],
         );
-        if (row) await alsoDo(transaction, row.vcc_account_id);
+        if (row) await alsoDo(transaction, toLink(row));
       }),
   };
 }
 
-async function deleteExactly(transaction: Queryable, vccAccountId: string, linkId: string): Promise<void> {
-  const deleted = await transaction.query(
-    'delete from link where vcc_account_id = $1 and link_id = $2 returning link_id',
+async function deleteExactly(transaction: Queryable, vccAccountId: string, linkId: string): Promise<Link> {
+  const [deleted] = await transaction.query<LinkRow>(
+    'delete from link where vcc_account_id = $1 and link_id = $2 returning *',
     [vccAccountId, linkId],
   );
-  if (deleted.length === 0) throw new LinkError('changed', 'the link was replaced or deleted meanwhile');
+  if (!deleted) throw new LinkError('changed', 'the link was replaced or deleted meanwhile');
+  return toLink(deleted);
 }
 
 /** Translates violated constraints. They decide who is first: a query before the insert would let two through at once. */

@@ -74,6 +74,10 @@ const versions: readonly (readonly string[])[] = [
     'create index audit_event_account on audit_event (vcc_account_id, at)',
     'create index audit_event_at on audit_event (at)',
   ],
+  [
+    // Refusals before a session is known.
+    'alter table audit_event alter column vcc_account_id drop not null',
+  ],
 ];
 
 /** Brings the tables to the newest version. Several processes may do it at once. */

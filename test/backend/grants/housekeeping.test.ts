@@ -58,7 +58,7 @@ describe('the timer of the housekeeping', () => {
           if (sweeps === 1) throw new Error('the database is away');
         },
       },
-      audit: { deleteBefore: async (then) => void deletedBefore.push(then) },
+      audit: { recordLeftOut: async () => undefined, deleteBefore: async (then) => void deletedBefore.push(then) },
     });
     housekeeping.start();
     await ticks(test, 0.74 * minute);
@@ -83,7 +83,7 @@ describe('the timer of the housekeeping', () => {
     });
     const housekeeping = createHousekeeping({
       postRecords: { sweep: () => swept },
-      audit: { deleteBefore: async () => undefined },
+      audit: { recordLeftOut: async () => undefined, deleteBefore: async () => undefined },
     });
     housekeeping.start();
     await ticks(test, 1.25 * minute);
