@@ -1,4 +1,5 @@
 import { type BackendErrorCode, backendStatusByCode, type Organization } from '../protocol.js';
+import { plainText } from './plain-text.js';
 
 /** The codes of a data connector call or a check of the link, besides those of the link endpoint. */
 export type DataConnectorErrorCode =
@@ -49,6 +50,27 @@ export class LinkError extends Error {
     this.code = code;
     this.details = rest;
   }
+
+  /** For logs in JSON, where an Error would lose its message and cause. */
+  toJSON(): object {
+    const { name, code, message, details } = this;
+    return { name, code, message, details, ...causeOf(this, 5) };
+  }
+}
+
+/** Returns the causes of an error, which may go round in a circle, down to this depth. */
+function causeOf({ cause }: Error, depth: number): { cause?: object } {
+  if (!(cause instanceof Error) || depth === 0) return {};
+  const { name, message } = cause;
+  return {
+    cause: {
+      name,
+      ...('code' in cause && { code: plainText(String(cause.code)) }),
+      // A parser's message quotes what it could not parse, which may be part of a token.
+      ...(!(cause instanceof SyntaxError) && { message: plainText(message) }),
+      ...causeOf(cause, depth - 1),
+    },
+  };
 }
 
 /** Returns a `LinkError` as it is, and anything else that was thrown as `internal`. */

@@ -1,4 +1,5 @@
 import { LinkError, type LinkErrorCode, type RestrictionReason } from '../errors.js';
+import { plainText } from '../plain-text.js';
 import { wasNotSent } from './failed-fetch.js';
 
 /**
@@ -44,7 +45,7 @@ export function dataverseError(answer: {
   const reason = reasonByDataverseCode[dataverseCode];
   // At least a second, so that a `Retry-After: 0` does not lead to requests without a pause.
   const retryAfter = /^\d{1,6}$/.test(answer.retryAfter ?? '') ? Math.max(1, Number(answer.retryAfter)) : undefined;
-  return new LinkError(code, `Dynamics 365 answered ${answer.status} ${dataverseCode}`.trimEnd(), {
+  return new LinkError(code, plainText(`Dynamics 365 answered ${answer.status} ${dataverseCode}`), {
     ...(retryAfter !== undefined && { retryAfter }),
     ...(reason && { reason }),
     ...(answer.isChange && answer.status >= 500 && { outcomeUnknown: true }),

@@ -2,6 +2,7 @@ import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'o
 import { z } from 'zod';
 import { aadstsNumbers, meaningOf } from '../../entra-error-codes.js';
 import { LinkError } from '../errors.js';
+import { plainText } from '../plain-text.js';
 import { wasNotSent } from './failed-fetch.js';
 
 const errorBody = z.object({
@@ -20,10 +21,14 @@ const rejectedIdToken = [
   'OAUTH_UNSUPPORTED_OPERATION',
 ];
 
-/** Translates what openid-client throws at the token endpoint, for an authorization code and for a refresh token. */
-export function entraError(error: unknown, grant: 'code' | 'refresh token'): LinkError {
+/**
+ * Translates what openid-client throws at the token endpoint, for an authorization code and for a refresh token.
+ *
+ * @param sent what must not be in a message, should an answer repeat it
+ */
+export function entraError(error: unknown, grant: 'code' | 'refresh token', sent: readonly string[]): LinkError {
   if (error instanceof LinkError) return error;
-  if (error instanceof ResponseBodyError) return refusal(error, grant);
+  if (error instanceof ResponseBodyError) return refusal(error, grant, sent);
   if (error instanceof WWWAuthenticateChallengeError) {
     return new LinkError('configuration', 'Entra does not accept the client credentials', { cause: error });
   }
@@ -34,20 +39,30 @@ export function entraError(error: unknown, grant: 'code' | 'refresh token'): Lin
   });
 }
 
-function refusal(error: ResponseBodyError, grant: 'code' | 'refresh token'): LinkError {
+function refusal(error: ResponseBodyError, grant: 'code' | 'refresh token', sent: readonly string[]): LinkError {
   const body = errorBody.safeParse(error.cause).data ?? { error: error.error };
   const numbers = body.error_codes ?? aadstsNumbers(body.error_description ?? '');
   const isGrantGone = grant === 'refresh token' && body.error === 'invalid_grant';
   const code = isGrantGone ? 'expired' : meaningOf(body.error, numbers).code;
-  return new LinkError(code, `Entra refused the ${grant}: ${body.error} ${numbers.join(' ')}`.trimEnd(), {
-    ...(body.correlation_id !== undefined && { upstreamCorrelationId: body.correlation_id }),
-    cause: error,
+  const reason = [`${body.error} ${numbers.join(' ')}`.trimEnd(), sentence(body.error_description)].filter(Boolean);
+  const said = sent.reduce((text, secret) => text.replaceAll(secret, '…'), reason.join(': '));
+  return new LinkError(code, `Entra refused the ${grant}: ${plainText(said)}`, {
+    // Without the cause, which has all of the answer, whatever it repeats.
+    ...(body.correlation_id !== undefined && { upstreamCorrelationId: plainText(body.correlation_id) }),
   });
+}
+
+/** Returns what a description says, without the number before it and what Entra's own support needs after it. */
+function sentence(description = ''): string {
+  return description
+    .slice(0, 2000)
+    .replace(/^AADSTS\d+:\s*/, '')
+    .replace(/\s*Trace ID:.*$/s, '');
 }
 
 function badAnswer(error: ClientError): LinkError {
   // The cause of these errors is the answer, possibly with tokens, so it is left out.
-  const detail = `${error.message} (${error.code})`;
+  const detail = plainText(`${error.message} (${error.code})`);
   if (error.code !== undefined && rejectedIdToken.includes(error.code)) {
     const isNonce = error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' && claimOf(error.cause) === 'nonce';
     return new LinkError(isNonce ? 'session-changed' : 'sign-in-failed', `the id_token was refused: ${detail}`);

@@ -97,6 +97,7 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
     limitedFetch(url, { method, headers, body: body?.toString(), signal }).catch((error) => {
       throw error === signal.reason ? error : new TypeError('fetch failed', { cause: error });
     });
+  const secrets = options.clientSecret === undefined ? [] : [options.clientSecret];
   const configurations = new Map<Registration, Promise<Configuration>>();
 
   return {
@@ -115,7 +116,7 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
         { pkceCodeVerifier: codeVerifier, expectedNonce: nonce, idTokenExpected: true },
         { scope: `openid profile offline_access ${scopeOf(resource)}` },
       ).catch((error) => {
-        throw entraError(error, 'code');
+        throw entraError(error, 'code', [code, codeVerifier, ...secrets]);
       });
       const identity = identityOf(tokens.claims(), registration);
       if (tokens.refresh_token === undefined) {
@@ -131,7 +132,7 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
       const tokens = await refreshTokenGrant(configuration, refreshToken, {
         scope: `offline_access ${scopeOf(resource)}`,
       }).catch((error) => {
-        throw entraError(error, 'refresh token');
+        throw entraError(error, 'refresh token', [refreshToken, ...secrets]);
       });
       return toGrant(tokens, resource, tokens.refresh_token ?? refreshToken);
     },

@@ -125,6 +125,57 @@ describe('the redemption of a code', async () => {
     await setup.restart({ entra: { clientId, clientSecret, registrations: [{ redirectUri, authority, metadata }] } });
   });
 
+  const explained: [what: string, error: string, number: number, sentence: string][] = [
+    ['the client secret is wrong', 'invalid_client', 7000215, 'Invalid client secret provided.'],
+    [
+      'the redirect URI is not registered',
+      'invalid_request',
+      50011,
+      `The redirect URI '${redirectUri}' does not match.`,
+    ],
+  ];
+  for (const [what, error, number, sentence] of explained) {
+    it(`says in every log why it failed when ${what}`, async () => {
+      const error_description = `AADSTS${number}: ${sentence} Trace ID: 1 Correlation ID: 2 Timestamp: 3`;
+      entra.use(
+        http.post(tokenEndpoint(), () =>
+          HttpResponse.json({ error, error_codes: [number], error_description }, { status: 401 }),
+        ),
+      );
+      await page.post(request);
+      const logged = JSON.parse(JSON.stringify(setup.events.at(-1)));
+      assert.equal(logged.error.message, `Entra refused the code: ${error} ${number}: ${sentence}`);
+      assert.equal(logged.error.code, 'configuration');
+    });
+  }
+
+  it('lets nothing that Entra says break a line of a log, hide in it, fill it, or repeat a secret', async () => {
+    const hostile = `AADSTS1: one\r\n2026-11-26 linked by admin\u2028\u0085\u001b[31m \u202egnihton\u202c\u200b\0 ${request.code} ${request.codeVerifier} ${clientSecret} `;
+    entra.use(
+      http.post(tokenEndpoint(), () =>
+        HttpResponse.json(
+          {
+            error: `invalid_grant\n${'x'.repeat(90)}`,
+            error_codes: [1],
+            error_description: hostile + 'long '.repeat(9000),
+          },
+          { status: 400 },
+        ),
+      ),
+    );
+    await page.post(request);
+    const { error } = setup.events.at(-1) as unknown as { error: Error };
+    for (const text of [error.message, JSON.parse(JSON.stringify(error)).message]) {
+      assert.doesNotMatch(text, /[\p{C}\p{Zl}\p{Zp}]/u);
+      assert.match(
+        text,
+        /^Entra refused the code: invalid_grant … 1: one 2026-11-26 linked by admin \[31m gnihton … … … long /,
+      );
+      assert.ok(text.length < 500);
+    }
+    assert.doesNotMatch(JSON.stringify(error), /\\[nru]/);
+  });
+
   it('sends what was authorised, for the resource of the backend, as a confidential client', async () => {
     let sent: Request | undefined;
     let form = new URLSearchParams();
