@@ -5,9 +5,11 @@ import { createKeepAlive, createKeepAliveSchedule, type KeepAliveOptions } from 
 import { rotateKeys } from './backend/grants/key-rotation.js';
 import { createLinkCheck } from './backend/grants/link-check.js';
 import { createLinkTokens } from './backend/grants/link-tokens.js';
+import { createTenantCheck } from './backend/grants/tenant-check.js';
 import { createHandler } from './backend/http/handler.js';
-import type { RateLimitOptions } from './backend/http/rate-limit.js';
+import { createRateLimit, type RateLimitOptions } from './backend/http/rate-limit.js';
 import type { Key } from './backend/keys.js';
+import { createCodeLimit } from './backend/linking/code-limit.js';
 import { createCompleteLink } from './backend/linking/complete-link.js';
 import { IdempotentPosts } from './backend/linking/idempotent-posts.js';
 import { createNonces } from './backend/linking/nonces.js';
@@ -25,6 +27,7 @@ import { createGrantStore } from './backend/store/grant-store.js';
 import { warnOfMissingKeys } from './backend/store/key-check.js';
 import { createLinkStore } from './backend/store/link-store.js';
 import { createPostRecords } from './backend/store/post-records.js';
+import { createRateCounters } from './backend/store/rate-counters.js';
 import { migrate } from './backend/store/schema.js';
 import { createTokenCipher, type TokenCipher } from './backend/store/token-cipher.js';
 import type { LinkHealth } from './protocol.js';
@@ -115,6 +118,7 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
   const links = createLinkStore({ database, cipher, keepAliveAt });
   const grants = createGrantStore({ database, cipher, keepAliveAt });
   const postRecords = createPostRecords(database, cipher);
+  const rateCounters = createRateCounters(database);
 
   const microsoft = openConnections();
   const entra = createEntra(options.entra, microsoft.fetch);
@@ -127,9 +131,10 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
     toEnvironmentOrigin,
   });
 
-  const tokens = createLinkTokens({ grants, entra, audit });
+  const requireTenant = createTenantCheck({ links, entra, audit });
+  const tokens = createLinkTokens({ grants, entra, audit, requireTenant });
   const linkCheck = createLinkCheck({ links, tokens, dataverse, audit });
-  const housekeeping = createHousekeeping({ postRecords, audit });
+  const housekeeping = createHousekeeping({ postRecords, audit, rateCounters });
   const keepAlive = createKeepAlive({ grants, tokens, audit, sweep: housekeeping.sweep }, keepAliveOptions || {});
 
   const nonces = createNonces(keys);
@@ -143,12 +148,13 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
     dataverse,
     toEnvironmentOrigin,
     completeLink,
+    limitCodes: createCodeLimit(rateCounters),
   });
   const unlinking = createUnlinking({ links, postRecords, audit });
   const fetch = createHandler({
     authorize: options.authorize,
     allowedOrigins: new Set(options.entra.registrations.map(({ redirectUri }) => new URL(redirectUri).origin)),
-    rateLimit: options.rateLimit ?? {},
+    limitRate: createRateLimit(rateCounters, options.rateLimit ?? {}),
     posts,
     unlinking,
     nonces,

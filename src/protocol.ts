@@ -29,6 +29,23 @@ export interface Organization {
  */
 export type LinkHealth = 'active' | 'expired' | 'restricted';
 
+/**
+ * Why a link is not active. With `expired`: `revoked`, `more-proof`, `policy`, `consent-withdrawn`, `app-removed`; with
+ * `restricted` the others. Read a word that is not listed here as absent.
+ */
+export type HealthReason =
+  | 'revoked'
+  | 'more-proof'
+  | 'policy'
+  | 'consent-withdrawn'
+  | 'app-removed'
+  | 'user-disabled'
+  | 'no-licence'
+  | 'not-a-member'
+  | 'environment-blocked'
+  | 'key-missing'
+  | 'tenant-refused';
+
 /** An environment has yet to be chosen, by the user who signed in. */
 export interface PendingChoice {
   /** Opaque id of the choice. */
@@ -60,6 +77,7 @@ export interface LinkedResource extends LinkResourceBase {
   organization: Organization;
   health: LinkHealth | (string & {});
   missingPrivileges?: string[];
+  healthReason?: HealthReason | (string & {});
 }
 
 /** The answer to `GET`, and to `POST` with 201. */

@@ -1,4 +1,4 @@
-import { type BackendErrorCode, backendStatusByCode, type Organization } from '../protocol.js';
+import { type BackendErrorCode, backendStatusByCode, type HealthReason, type Organization } from '../protocol.js';
 import { plainText } from './plain-text.js';
 
 /** The codes of a data connector call or a check of the link, besides those of the link endpoint. */
@@ -17,7 +17,10 @@ type InternalErrorCode = 'token-refused';
 export type LinkErrorCode = BackendErrorCode | DataConnectorErrorCode | InternalErrorCode;
 
 /** The reason for `restricted`. */
-export type RestrictionReason = 'user-disabled' | 'no-licence' | 'not-a-member';
+export type RestrictionReason = Extract<
+  HealthReason,
+  'user-disabled' | 'no-licence' | 'not-a-member' | 'tenant-refused'
+>;
 
 export interface LinkErrorDetails {
   /** HTTP status of the answer, if not the code's usual one. */

@@ -55,6 +55,8 @@ const keepAlive = z.strictObject({
   everyMinutes: z.number().positive().max(1440).optional(),
 });
 
+const perMinute = z.int().positive().optional();
+
 /** Strict, since a limit whose name is mistyped would not hold. */
 const optionsSchema = z.strictObject({
   authorize: aFunction,
@@ -64,7 +66,12 @@ const optionsSchema = z.strictObject({
   database: z.union([z.strictObject({ directory: z.string().min(1) }), z.strictObject({ url: z.string().min(1) })]),
   keys,
   rateLimit: z
-    .strictObject({ perUser: z.int().positive().optional(), perAccount: z.int().positive().optional() })
+    .strictObject({
+      perUser: perMinute,
+      perAccount: perMinute,
+      changesPerUser: perMinute,
+      changesPerAccount: perMinute,
+    })
     .optional(),
   keepAlive: z.union([z.literal(false), keepAlive]).optional(),
 });

@@ -31,8 +31,9 @@ describe('npm start', () => {
   it('prints its address and the sample users, and Ctrl-C ends it', async () => {
     const port = await findPorts(5);
     const { child, output, exit } = start(port);
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       child.stdout?.on('data', () => output().includes('Ctrl-C') && resolve());
+      child.once('exit', () => reject(new Error(`it ended: ${output()}`)));
     });
     assert.ok(output().includes(`http://localhost:${port}`));
     for (const { id } of portalUsers) assert.ok(output().includes(id));

@@ -1,5 +1,6 @@
 import type { Audit } from '../store/audit.js';
 import type { PostRecords } from '../store/post-records.js';
+import type { RateCounters } from '../store/rate-counters.js';
 import { createRepetition, type Repetition } from './repetition.js';
 
 /** Milliseconds for which audit events are kept: 400 days. */
@@ -16,13 +17,16 @@ export interface Housekeeping extends Repetition {
 export function createHousekeeping({
   postRecords,
   audit,
+  rateCounters,
 }: {
   postRecords: Pick<PostRecords, 'sweep'>;
   audit: Pick<Audit, 'deleteBefore' | 'recordLeftOut'>;
+  rateCounters: Pick<RateCounters, 'sweep'>;
 }): Housekeeping {
   const sweep = async () => {
     await audit.recordLeftOut();
     await postRecords.sweep();
+    await rateCounters.sweep();
     await audit.deleteBefore(new Date(Date.now() - auditTime));
   };
   return { sweep, ...createRepetition('housekeeping', everyMinutes, sweep) };

@@ -80,7 +80,7 @@ export function createKeepAlive(
       return 'refreshed';
     } catch (thrown) {
       const error = toLinkError(thrown);
-      if (error.code === 'expired' || error.code === 'not-linked') return 'gone';
+      if (['expired', 'not-linked', 'restricted'].includes(error.code)) return 'gone';
       await audit.record({ type: 'keep-alive-failed', vccAccountId, at: new Date(), error });
       return 'failed';
     }

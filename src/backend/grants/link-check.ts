@@ -3,7 +3,7 @@ import { LinkError } from '../errors.js';
 import type { Dataverse } from '../microsoft/dataverse.js';
 import type { Audit } from '../store/audit.js';
 import type { Link } from '../store/link-rows.js';
-import type { LinkStore } from '../store/link-store.js';
+import type { LinkStore, WhyRestricted } from '../store/link-store.js';
 import type { CurrentLink, LinkTokens } from './link-tokens.js';
 
 /** Milliseconds in which calls lead to at most one check of a link, which takes several requests. */
@@ -33,7 +33,9 @@ export function createLinkCheck(parts: {
       try {
         return await tokens.use(vccAccountId, examine);
       } catch (error) {
-        if (error instanceof LinkError && error.code === 'expired') return 'expired';
+        if (!(error instanceof LinkError)) throw error;
+        // Stored already, when it was found that Entra need not be asked.
+        if (error.code === 'expired' || error.code === 'restricted') return error.code;
         throw error;
       }
     },
@@ -44,27 +46,31 @@ export function createLinkCheck(parts: {
   };
 
   async function examine(current: CurrentLink): Promise<LinkHealth> {
-    const missing = await missingPrivileges(current);
-    if (missing === undefined || missing.length > 0) return restrict(current.link, missing ?? []);
+    const { link, accessToken } = current;
+    const why = await dataverse
+      .missingPrivileges(link.organization.url, accessToken)
+      .then((missing) => ({ missingPrivileges: missing }), reasonOf);
+    if (!('missingPrivileges' in why) || why.missingPrivileges.length > 0) return restrict(link, why);
     await links.saveHealth(current.link, 'active');
     return 'active';
   }
 
-  async function restrict(link: Link, missingPrivileges: string[]): Promise<LinkHealth> {
-    await links.saveHealth(link, 'restricted', missingPrivileges.length > 0 ? missingPrivileges : undefined);
+  async function restrict(link: Link, why: WhyRestricted): Promise<LinkHealth> {
+    await links.saveHealth(link, 'restricted', why);
     const { vccAccountId } = link;
+    const { missingPrivileges = [], healthReason } = why;
     const isNews = link.health !== 'restricted' || String(link.missingPrivileges ?? []) !== String(missingPrivileges);
-    if (isNews) await audit.record({ type: 'restricted', vccAccountId, at: new Date(), missingPrivileges });
+    if (isNews) {
+      const reason = healthReason && { reason: healthReason };
+      await audit.record({ type: 'restricted', vccAccountId, at: new Date(), missingPrivileges, ...reason });
+    }
     return 'restricted';
   }
+}
 
-  /** Returns undefined when the environment does not let the user in at all. */
-  async function missingPrivileges({ link, accessToken }: CurrentLink): Promise<string[] | undefined> {
-    try {
-      return await dataverse.missingPrivileges(link.organization.url, accessToken);
-    } catch (error) {
-      if (error instanceof LinkError && error.code === 'restricted') return undefined;
-      throw error;
-    }
-  }
+/** Returns why the environment does not let the user in at all. @throws the error itself when it says something else */
+function reasonOf(error: unknown): WhyRestricted {
+  if (!(error instanceof LinkError) || error.code !== 'restricted') throw error;
+  const { reason } = error.details;
+  return reason ? { healthReason: reason } : {};
 }

@@ -5,6 +5,7 @@ import type { Entra } from '../microsoft/entra.js';
 import type { Audit } from '../store/audit.js';
 import { type GrantStore, type Lease, refreshLeaseTime } from '../store/grant-store.js';
 import type { Link, Tokens } from '../store/link-rows.js';
+import type { RequireTenant } from './tenant-check.js';
 
 /** Milliseconds before its end when an access token counts as used up. */
 const margin = 2 * 60 * 1000;
@@ -19,7 +20,7 @@ export interface LinkTokens {
    *
    * @param options.unwanted version of a grant to be replaced: Dynamics 365 refused its token, or it was idle for too long
    * @param options.signal ends the waiting, not a refresh that has begun: its result is kept
-   * @throws LinkError `not-linked`, `expired`, `identity-provider-unavailable`, `configuration`, `internal`
+   * @throws LinkError `not-linked`, `expired`, `restricted`, `identity-provider-unavailable`, `configuration`, `internal`
    */
   current(vccAccountId: string, options?: { unwanted?: number; signal?: AbortSignal }): Promise<CurrentLink>;
   /**
@@ -44,8 +45,9 @@ export function createLinkTokens(parts: {
   grants: GrantStore;
   entra: Pick<Entra, 'refresh'>;
   audit: Audit;
+  requireTenant: RequireTenant;
 }): LinkTokens {
-  const { grants, entra, audit } = parts;
+  const { grants, entra, audit, requireTenant } = parts;
   /** The refreshes of this process, by link and version. */
   const refreshing = new Map<string, Promise<void>>();
 
@@ -95,6 +97,7 @@ export function createLinkTokens(parts: {
       if (!found) throw new LinkError('not-linked', 'the VCC account is not linked');
       const { link, tokens } = found;
       if (link.health === 'expired') throw new LinkError('expired', 'Entra no longer accepts the grant: link again');
+      await requireTenant(link);
       const isDue = link.version === unwanted || tokens.expiresAt.getTime() - margin < Date.now();
       if (!isDue) return { link, accessToken: tokens.accessToken };
       signal.throwIfAborted();

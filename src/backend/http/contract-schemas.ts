@@ -68,6 +68,7 @@ const linkedResource = z.object({
   organization,
   health: z.string().min(1).describe('active, expired or restricted; read any other value as needing attention'),
   missingPrivileges: z.array(z.string()).exactOptional(),
+  healthReason: z.string().min(1).exactOptional().describe('Why it is not active; read an unknown word as absent'),
   ...common,
 }) satisfies z.ZodType<LinkedResource>;
 

@@ -24,13 +24,13 @@ import {
 } from './middleware.js';
 import { describeContract } from './openapi.js';
 import { problemResponse } from './problem-response.js';
-import type { RateLimitOptions } from './rate-limit.js';
+import type { createRateLimit } from './rate-limit.js';
 
 interface Parts {
   authorize: Authorize;
   /** Origins whose pages may post and delete: those of the redirect URIs. */
   allowedOrigins: ReadonlySet<string>;
-  rateLimit: RateLimitOptions;
+  limitRate: ReturnType<typeof createRateLimit>;
   posts: IdempotentPosts;
   unlinking: Unlinking;
   nonces: Nonces;
@@ -42,7 +42,7 @@ interface Parts {
 export function createHandler(parts: Parts): (request: Request) => Promise<Response> {
   const { allowedOrigins, posts, unlinking, links, audit } = parts;
   const fromPortal = sameOrigin(allowedOrigins);
-  const hasSession = signedIn(parts.authorize, parts.rateLimit);
+  const hasSession = signedIn(parts.authorize, parts.limitRate);
   const app = new Hono<Env>();
   app.use(requestId({ headerName: 'X-Correlation-Id', limitLength: 64 }), answerHeaders);
   app.onError(answerErrors(audit));
@@ -111,7 +111,7 @@ async function answerResource(
 }
 
 function linkedMembers(link: Link) {
-  const { linkId, linkedAt, linkedBy, account, organization, health, missingPrivileges } = link;
+  const { linkId, linkedAt, linkedBy, account, organization, health, missingPrivileges, healthReason } = link;
   return {
     status: 'linked' as const,
     linkId,
@@ -121,5 +121,6 @@ function linkedMembers(link: Link) {
     organization,
     health,
     ...(missingPrivileges && { missingPrivileges }),
+    ...(healthReason && { healthReason }),
   };
 }

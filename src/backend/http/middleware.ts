@@ -6,7 +6,7 @@ import { type Authorize, authorizedCaller, type Caller } from '../caller.js';
 import { LinkError, toLinkError } from '../errors.js';
 import type { Audit } from '../store/audit.js';
 import { problemResponse } from './problem-response.js';
-import { createRateLimit, type RateLimitOptions } from './rate-limit.js';
+import type { createRateLimit } from './rate-limit.js';
 
 /** Bytes. An authorization code of Entra has 1 to 2 kB. */
 const bodySizeLimit = 16 * 1024;
@@ -24,8 +24,7 @@ export const answerHeaders: MiddlewareHandler = async (context, next) => {
 };
 
 /** Lets in whom the portal's session says may use the integration, within the rate limit. */
-export function signedIn(authorize: Authorize, rateLimit: RateLimitOptions): MiddlewareHandler<Env> {
-  const limitRate = createRateLimit(rateLimit);
+export function signedIn(authorize: Authorize, limitRate: ReturnType<typeof createRateLimit>): MiddlewareHandler<Env> {
   return async (context, next) => {
     const authorized = await askPortal(authorize, context.req.raw);
     if (authorized === 'not-signed-in') throw new LinkError('not-signed-in', 'no portal session');
@@ -34,7 +33,7 @@ export function signedIn(authorize: Authorize, rateLimit: RateLimitOptions): Mid
     const { canChange, ...caller } = authorized;
     context.set('caller', { ...caller, correlationId: context.var.requestId });
     context.set('canChange', canChange);
-    await limitRate(caller);
+    await limitRate(context.req.method, caller, canChange);
     await next();
   };
 }

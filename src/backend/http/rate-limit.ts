@@ -1,35 +1,43 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Caller } from '../caller.js';
-import { LinkError } from '../errors.js';
+import type { RateCounters } from '../store/rate-counters.js';
 
+/** Requests in a minute. */
 export interface RateLimitOptions {
-  /** Requests that a user may make for an account in a minute; 300 by default, since a page makes a few. */
+  /** GETs of one user for an account; 300 by default, since a page makes a few. */
   perUser?: number;
-  /** Requests that all users of an account may make in a minute; 1000 by default. */
+  /** GETs of all users of an account who may change the link, and of all who may not; 1000 each by default. */
   perAccount?: number;
+  /** POSTs and DELETEs of one user for an account; 120 by default. */
+  changesPerUser?: number;
+  /** POSTs and DELETEs of all users of an account; 400 by default. */
+  changesPerAccount?: number;
 }
 
+const minute = 60;
+
 /**
- * Returns a function that counts requests per account and user, in this process: with several processes the limits add
- * up. They keep one account's fault from taking the others' share of Entra and the database.
+ * Returns a function that counts a request. Each count is of one account, those of a user come before those of the account, and
+ * those who may only look have a share of their own: nobody can use up what another needs.
  *
  * The function throws a `LinkError` `too-many-requests` with `details.retryAfter`.
  */
-export function createRateLimit({
-  perUser = 300,
-  perAccount = 1000,
-}: RateLimitOptions): (caller: Pick<Caller, 'vccAccountId' | 'userId'>) => Promise<void> {
-  const users = new RateLimiterMemory({ points: perUser, duration: 60 });
-  const accounts = new RateLimiterMemory({ points: perAccount, duration: 60 });
+export function createRateLimit(
+  counters: RateCounters,
+  { perUser = 300, perAccount = 1000, changesPerUser = 120, changesPerAccount = 400 }: RateLimitOptions,
+): (method: string, caller: Pick<Caller, 'vccAccountId' | 'userId'>, canChange: boolean) => Promise<void> {
+  // GETs in this process alone: to count them in the database would cost more than they do.
+  const looks = {
+    user: counters.here('looks of a user', perUser, minute),
+    account: counters.here('looks of an account', perAccount, minute),
+  };
+  const changes = {
+    user: counters.everywhere('changes of a user', changesPerUser, minute),
+    account: counters.everywhere('changes of an account', changesPerAccount, minute),
+  };
 
-  return async ({ vccAccountId, userId }) => {
-    try {
-      await users.consume(JSON.stringify([vccAccountId, userId]));
-      await accounts.consume(vccAccountId);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-      throw new LinkError('too-many-requests', 'more requests than an account or a user may make', { retryAfter });
-    }
+  return async (method, { vccAccountId, userId }, canChange) => {
+    const { user, account } = method === 'GET' ? looks : changes;
+    await user.count(vccAccountId, userId);
+    await account.count(vccAccountId, canChange ? 'may change' : 'may look');
   };
 }

@@ -15,6 +15,7 @@ import {
   type PostRecords,
   replayWindow,
 } from '../store/post-records.js';
+import type { LimitCodes } from './code-limit.js';
 import type { CompleteLink, Completion, Redeemed } from './complete-link.js';
 import { requireSameLink } from './entity-tag.js';
 import type { Nonces } from './nonces.js';
@@ -31,6 +32,7 @@ interface Parts {
   dataverse: Pick<Dataverse, 'discoveryResource'>;
   toEnvironmentOrigin: ToEnvironmentOrigin;
   completeLink: CompleteLink;
+  limitCodes: LimitCodes;
 }
 
 /**
@@ -90,6 +92,15 @@ export class IdempotentPosts {
     if (known?.isReplay) return this.#replay(known.record, caller);
     const { record, registration } = await this.#check(caller, request, ifMatch);
     if (known) throw codePostedBefore();
+    return this.#parts.limitCodes(caller, () => this.#linkOnce(caller, request, record, registration));
+  }
+
+  async #linkOnce(
+    caller: Caller,
+    request: LinkRequest,
+    record: NewPostRecord,
+    registration: Registration,
+  ): Promise<Link> {
     if (await this.#parts.postRecords.add(record)) return this.#redeem(record, caller, request, registration);
 
     // Added meanwhile by another process: the same POST, or another one with the same code or nonce.

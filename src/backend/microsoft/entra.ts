@@ -61,6 +61,8 @@ export interface Grant {
 }
 
 export interface Entra {
+  /** Returns true when users of this tenant may be linked by this authority. */
+  allows(authority: string, tenantId: string): boolean;
   /** Returns the registration of exactly this redirect URI and authority. */
   registrationOf(request: Pick<LinkRequest, 'redirectUri' | 'authority'>): Registration | undefined;
   /**
@@ -101,6 +103,11 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
   const configurations = new Map<Registration, Promise<Configuration>>();
 
   return {
+    allows: (authority, tenantId) =>
+      options.registrations.some(
+        (registration) => isSameUrl(registration.authority, authority) && isAllowed(registration, tenantId),
+      ),
+
     registrationOf: ({ redirectUri, authority }) =>
       options.registrations.find(
         (registration) => registration.redirectUri === redirectUri && isSameUrl(registration.authority, authority),
@@ -194,16 +201,19 @@ function withoutIssuerParameter(metadata: object): object {
   return { ...metadata, authorization_response_iss_parameter_supported: false };
 }
 
-function identityOf(claims: unknown, { tenants }: Registration): Identity {
+function identityOf(claims: unknown, registration: Registration): Identity {
   const { data } = identityClaims.safeParse(claims);
   if (!data) throw new LinkError('sign-in-failed', 'the id_token does not say who signed in (tid, oid)');
   if (data.tid === personalAccounts) throw new LinkError('wrong-account', 'a personal Microsoft account');
-  if (tenants && !tenants.some((tenant) => tenant.toLowerCase() === data.tid))
-    throw new LinkError('wrong-account', 'a user of a tenant not allowed');
+  if (!isAllowed(registration, data.tid)) throw new LinkError('wrong-account', 'a user of a tenant not allowed');
   return {
     account: { username: data.preferred_username, name: data.name, tenantId: data.tid },
     objectId: data.oid,
   };
+}
+
+function isAllowed({ tenants }: Registration, tenantId: string): boolean {
+  return !tenants || tenants.some((tenant) => tenant.toLowerCase() === tenantId);
 }
 
 function toGrant(

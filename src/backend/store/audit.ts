@@ -1,3 +1,4 @@
+import type { HealthReason } from '../../protocol.js';
 import type { LinkError } from '../errors.js';
 import { plainText } from '../plain-text.js';
 import type { Database, Queryable } from './database.js';
@@ -29,7 +30,7 @@ export type AuditEvent = Occasion &
         /** The account's expired link lost its Dynamics user to another VCC account, whose `linked` event says which. */
         | { type: 'taken-over'; byVccAccountId: string }
         /** The linked user lost privileges (`missingPrivileges`), the licence, or the way in. */
-        | { type: 'restricted'; missingPrivileges: string[] }
+        | { type: 'restricted'; missingPrivileges: string[]; reason?: HealthReason }
         /** `error` is for operators: its `message` and `cause` have what the answer left out. */
         | { type: 'keep-alive-failed'; error: LinkError }
       ))

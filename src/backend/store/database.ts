@@ -8,6 +8,8 @@ export interface Queryable {
 }
 
 export interface Database extends Queryable {
+  /** Other processes may work with it at the same time. */
+  isShared: boolean;
   /** Commits when `work` resolves, rolls back when it rejects. `work` must only query: after a deadlock it runs again. */
   transaction<T>(work: (queryable: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -30,6 +32,7 @@ async function openPGlite(directory: string): Promise<Database> {
     throw error;
   });
   return {
+    isShared: false,
     query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
       (await pglite.query<Row>(sql, [...parameters])).rows,
     transaction: (work) =>
@@ -92,6 +95,7 @@ async function openPostgres(url: string): Promise<Database> {
   }
 
   return {
+    isShared: true,
     query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
       (await pool.query(sql, [...parameters])).rows as Row[],
     async transaction(work) {

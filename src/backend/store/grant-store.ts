@@ -106,7 +106,7 @@ export function createGrantStore(parts: {
     expire: (link, alsoDo) =>
       database.transaction(async (transaction) => {
         const rows = await transaction.query(
-          `update link set health = 'expired', missing_privileges = null, refresh_leased_until = null
+          `update link set health = 'expired', missing_privileges = null, health_reason = null, refresh_leased_until = null
            where vcc_account_id = $1 and link_id = $2 and version = $3 and health <> 'expired' returning link_id`,
           [link.vccAccountId, link.linkId, link.version],
         );

@@ -1,4 +1,4 @@
-import type { LinkedAccount, LinkHealth, Organization } from '../../protocol.js';
+import type { HealthReason, LinkedAccount, LinkHealth, Organization } from '../../protocol.js';
 import type { Place, TokenCipher } from './token-cipher.js';
 
 /** A link without its tokens. */
@@ -15,6 +15,8 @@ export interface Link {
   linkedBy?: string;
   health: LinkHealth;
   missingPrivileges?: string[];
+  /** Why the health is as it is, where that is known. */
+  healthReason?: HealthReason;
   /** Number of the grant that the row holds, for compare-and-swap; the ciphertexts are bound to it. */
   version: number;
 }
@@ -40,6 +42,7 @@ export interface LinkRow {
   linked_by: string | null;
   health: LinkHealth;
   missing_privileges: string[] | null;
+  health_reason: HealthReason | null;
   refresh_token: string;
   access_token: string;
   access_token_expires_at: Date;
@@ -58,6 +61,7 @@ export function toLink(row: LinkRow): Link {
     ...(row.linked_by !== null && { linkedBy: row.linked_by }),
     health: row.health,
     ...(row.missing_privileges && { missingPrivileges: row.missing_privileges }),
+    ...(row.health_reason && { healthReason: row.health_reason }),
     version: row.version,
   };
 }

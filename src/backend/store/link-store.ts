@@ -4,7 +4,9 @@ import type { Database, Queryable } from './database.js';
 import { type Link, type LinkRow, sealTokens, type Tokens, toLink } from './link-rows.js';
 import type { TokenCipher } from './token-cipher.js';
 
-export type NewLink = Omit<Link, 'health' | 'missingPrivileges' | 'version'>;
+export type NewLink = Omit<Link, 'health' | 'missingPrivileges' | 'healthReason' | 'version'>;
+
+export type WhyRestricted = Pick<Link, 'missingPrivileges' | 'healthReason'>;
 
 /** The links: one for each VCC account, one for each Dynamics 365 user. */
 export interface LinkStore {
@@ -22,7 +24,7 @@ export interface LinkStore {
     alsoDo: (transaction: Queryable, deleted: { replaced?: Link; takenOver?: Link }) => Promise<void>,
   ): Promise<Link>;
   /** Stores the health, unless the link is gone or has expired: only linking again heals that. */
-  saveHealth(link: Link, health: Exclude<LinkHealth, 'expired'>, missingPrivileges?: string[]): Promise<void>;
+  saveHealth(link: Link, health: Exclude<LinkHealth, 'expired'>, why?: WhyRestricted): Promise<void>;
   /** Records a check of the link now. Returns false when there was one since `since`. */
   claimCheck(link: Link, since: Date): Promise<boolean>;
   /**
@@ -102,11 +104,17 @@ export function createLinkStore(parts: {
       );
     },
 
-    async saveHealth(link, health, missingPrivileges) {
+    async saveHealth(link, health, { missingPrivileges, healthReason } = {}) {
       await database.query(
-        `update link set health = $3, missing_privileges = $4
+        `update link set health = $3, missing_privileges = $4, health_reason = $5
          where vcc_account_id = $1 and link_id = $2 and health <> 'expired'`,
-        [link.vccAccountId, link.linkId, health, missingPrivileges ? JSON.stringify(missingPrivileges) : null],
+        [
+          link.vccAccountId,
+          link.linkId,
+          health,
+          missingPrivileges?.length ? JSON.stringify(missingPrivileges) : null,
+          healthReason ?? null,
+        ],
       );
     },
 

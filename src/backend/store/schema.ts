@@ -77,6 +77,12 @@ const versions: readonly (readonly string[])[] = [
   [
     // Refusals before a session is known.
     'alter table audit_event alter column vcc_account_id drop not null',
+    'alter table link add column health_reason text',
+    `create table rate_counter (
+      key varchar(255) primary key,
+      points integer not null default 0,
+      expire bigint
+    )`,
   ],
 ];
 

@@ -59,6 +59,7 @@ describe('the timer of the housekeeping', () => {
         },
       },
       audit: { recordLeftOut: async () => undefined, deleteBefore: async (then) => void deletedBefore.push(then) },
+      rateCounters: { sweep: async () => undefined },
     });
     housekeeping.start();
     await ticks(test, 0.74 * minute);
@@ -84,6 +85,7 @@ describe('the timer of the housekeeping', () => {
     const housekeeping = createHousekeeping({
       postRecords: { sweep: () => swept },
       audit: { recordLeftOut: async () => undefined, deleteBefore: async () => undefined },
+      rateCounters: { sweep: async () => undefined },
     });
     housekeeping.start();
     await ticks(test, 1.25 * minute);

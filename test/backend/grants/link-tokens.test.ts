@@ -145,7 +145,10 @@ describe('the refresh of a grant', () => {
   function startProcess(refresh: (refreshToken: string) => Promise<Grant>) {
     const grants = createGrantStore({ database, cipher, keepAliveAt });
     const entra = { refresh: (_: string, refreshToken: string) => refresh(refreshToken) };
-    return { grants, tokens: createLinkTokens({ grants, entra, audit: createAudit(database) }) };
+    return {
+      grants,
+      tokens: createLinkTokens({ grants, entra, audit: createAudit(database), requireTenant: async () => undefined }),
+    };
   }
 
   /** Returns a refresh whose answer of Entra the test gives, and a promise that resolves when Entra is asked. */
