@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { chmod, chown, copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { after, describe, it } from 'node:test';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { openDatabase } from '../../../src/backend/store/database.js';
+import { queryPostgres } from '../../support/postgres.js';
+import { postgres } from '../test-database.js';
 
 const password = 'p4ss-of-the-database';
 const urlOf = (query: string, host = 'db.invalid') => `postgres://links:${password}@${host}/links${query}`;
@@ -115,3 +121,51 @@ describe('the URL of a PostgreSQL server', () => {
     assert.deepEqual(Buffer.concat(received), Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]));
   });
 });
+
+/** The server’s certificate is for `localhost`, and from no authority but itself. */
+describe('a connection with `verify-full`', { skip: postgres === undefined && 'see npm run test:postgres' }, () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vcc-dynamics-auth-'));
+    for (const name of ['server', 'other']) makeCertificate(join(folder, name));
+    const [row] = await queryPostgres(`${postgres}/postgres`, 'show data_directory');
+    const data = String(row?.['data_directory']);
+    const { uid, gid } = await stat(data);
+    for (const suffix of ['crt', 'key']) {
+      const file = join(data, `server.${suffix}`);
+      await copyFile(join(folder, `server.${suffix}`), file);
+      await chown(file, uid, gid);
+      await chmod(file, 0o600);
+    }
+    await queryPostgres(`${postgres}/postgres`, 'alter system set ssl = on');
+    await queryPostgres(`${postgres}/postgres`, 'select pg_reload_conf()');
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const query = async (host: string, root: string) => {
+    const url = new URL(`${postgres}/postgres?sslmode=verify-full&sslrootcert=${join(folder, root)}`);
+    url.hostname = host;
+    const database = await openDatabase({ url: url.href });
+    try {
+      return await database.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()');
+    } finally {
+      await database.close();
+    }
+  };
+
+  it('is encrypted to the server that the certificate is for', async () => {
+    assert.deepEqual(await query('localhost', 'server.crt'), [{ ssl: true }]);
+  });
+
+  it('is refused to a server with a certificate of another authority, or for another name', async () => {
+    await assert.rejects(query('localhost', 'other.crt'), /certificate/);
+    await assert.rejects(query('127.0.0.1', 'server.crt'), /does not match certificate/);
+  });
+});
+
+function makeCertificate(path: string): void {
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2'];
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', `${path}.key`];
+  const made = spawnSync('openssl', ['req', '-x509', ...key, ...subject, '-out', `${path}.crt`], { encoding: 'utf8' });
+  assert.equal(made.status, 0, made.stderr);
+}
