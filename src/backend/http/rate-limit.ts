@@ -36,7 +36,7 @@ export function createRateLimit(
   };
 
   return async (method, { vccAccountId, userId }, canChange) => {
-    const { user, account } = method === 'GET' ? looks : changes;
+    const { user, account } = method === 'POST' || method === 'DELETE' ? changes : looks;
     await user.count(vccAccountId, userId);
     await account.count(vccAccountId, canChange ? 'may change' : 'may look');
   };

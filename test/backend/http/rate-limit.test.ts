@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { type Page, startTestBackend, type TestBackend } from '../test-backend.js';
+import { endpointUrl, type Page, sessionHeader, startTestBackend, type TestBackend } from '../test-backend.js';
 
 const times = async <Result>(count: number, work: () => Promise<Result>): Promise<Result[]> => {
   const results = [];
@@ -42,6 +42,13 @@ describe('the rate limit', () => {
     const colleague = setup.page('changed', { userId: 'ben' });
     assert.deepEqual(statuses(await times(3, () => change(colleague))), [412, 412, 429]);
     assert.equal((await change(setup.page('not-changed'))).status, 412);
+  });
+
+  it('counts HEAD as a look', async () => {
+    const session = sessionHeader({ vccAccountId: 'headed', userId: 'ada' });
+    const head = () => setup.backend.fetch(new Request(endpointUrl, { method: 'HEAD', headers: session }));
+    assert.deepEqual(statuses(await times(6, head)), [200, 200, 200, 200, 200, 429]);
+    assert.equal((await change(setup.page('headed', { userId: 'ada' }))).status, 412);
   });
 
   it('lets nobody who may only look use up the share of those who may change', async () => {

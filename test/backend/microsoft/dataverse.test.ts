@@ -32,6 +32,15 @@ describe('the environment', () => {
     assert.equal(linked(body).organization.name, new URL(url).host);
   });
 
+  it('brings nothing into a log but one short line, whatever code it answers with', async () => {
+    const url = setup.dataverse.organizations[0]?.url ?? '';
+    const code = `0x8\r\n2026-11-26 linked by admin\u2028\u202e ${'x'.repeat(9000)}`;
+    faults.use(http.get(`${url}/api/data/v9.2/*`, () => HttpResponse.json({ error: { code } }, { status: 418 })));
+    await setup.page().link('alex', { organizationUrl: url });
+    const { error } = JSON.parse(JSON.stringify(setup.events.at(-1)));
+    assert.equal(error.message, 'Dynamics 365 answered 418 0x8 2026-11-26 linked by admin …');
+  });
+
   it('is left out when discovery says that it is outside Dynamics 365', async () => {
     const url = 'https://evil.example';
     const instance = { FriendlyName: 'Evil', State: 0, Url: url, ApiUrl: setup.dataverse.organizations[0]?.url };
