@@ -71,6 +71,9 @@ export interface ChangeContext {
 /** Pace without the chunk, in milliseconds. */
 const evenPace = 10_000;
 
+/** Milliseconds in which messages of other tabs lead to one question: any script of this origin can send them. */
+const hearingPace = 3_000;
+
 /** The link as the backend reports it: asks, recovers, and loads the chunk for what changes it. */
 export class LinkController<Host extends ReactiveControllerHost & EventTarget, Chunk extends LinkingChunk>
   implements ReactiveController, ChangeContext
@@ -85,6 +88,8 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
   #asking = new AbortController();
   #failedAsks = 0;
   #nextAsk: ReturnType<typeof setTimeout> | undefined;
+  #heardAt = 0;
+  #hearing: ReturnType<typeof setTimeout> | undefined;
   /** The question that is under way. */
   #asked: Promise<void> | undefined;
   /** The next answer ends the failures before it. */
@@ -126,7 +131,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
     const account = AccountPin.of(endpoint);
     if (accountTag) account.set(accountTag);
     const tabs = new BroadcastChannel(`vcc-dynamics-auth changes ${endpoint}`);
-    tabs.onmessage = () => void this.ask();
+    tabs.onmessage = this.#hear;
     this.setup = { settings, client: new LinkClient(endpoint, fetch, account, this.#readFailure), tabs };
     this.set({ status: 'loading' });
     void this.ask();
@@ -143,6 +148,8 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
     const { state, setup } = this;
     this.setup = undefined;
     setup?.tabs.close();
+    clearTimeout(this.#hearing);
+    this.#hearing = undefined;
     this.chunk?.changes.stop();
     this.stopAsking();
     this.#failedAsks = 0;
@@ -279,6 +286,20 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
 
   readonly #catchUp = (): void => {
     if (document.visibilityState === 'visible') void this.ask();
+  };
+
+  /** Another tab has changed the link, or says so: asks at once, and what comes soon after leads to one more question. */
+  readonly #hear = (): void => {
+    const wait = this.#heardAt + hearingPace - Date.now();
+    if (wait > hearingPace || wait <= 0) {
+      this.#heardAt = Date.now();
+      void this.ask();
+    } else {
+      this.#hearing ??= setTimeout(() => {
+        this.#hearing = undefined;
+        this.#hear();
+      }, wait);
+    }
   };
 
   /** From the back/forward cache, where time and other tabs have gone on. */

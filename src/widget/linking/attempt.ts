@@ -15,8 +15,8 @@ import { watchWindow } from './window-watch.js';
 /** Milliseconds that a code lives, and that the backend answers a repeated POST as it did the first time. */
 const codeLifetime = 10 * 60_000;
 
-/** A nonce that is older, in milliseconds, is not used any more: it lives for an hour at least, and the sign-in takes time too. */
-const oldestNonce = 45 * 60_000;
+/** A nonce that is older, in milliseconds, is not used any more: it lives for an hour at least, and a sign-in may take half of it. */
+const oldestNonce = 25 * 60_000;
 
 export const notOpened: Progress = { step: 'opening', looksClosed: false, isSlow: false, canShowWindow: false };
 export const checking: Progress = { ...notOpened, step: 'checking' };
@@ -30,6 +30,8 @@ interface Parts {
   /** End another tab's attempt instead of leaving it alone. */
   takeOver: boolean;
   trace: Trace;
+  /** Is called when another attempt has taken the lock: the panel follows that one. A sign-in that is finished here still counts. */
+  onLeadLost(error: WidgetError): void;
   /** Is called whenever something has changed that the state holds. */
   report(news: { known?: Known; progress?: Progress }): void;
 }
@@ -167,8 +169,9 @@ export class LinkAttempt extends Operation {
     const { settings, takeOver } = this.#parts;
     const elsewhere = () =>
       new WidgetError('attempt-elsewhere', 'Another attempt took over', { correlationId: this.id });
-    // An attempt that was posted by then is not given up: its answer says what became of it.
-    const onLost = () => this.wasSent || this.cancel(elsewhere());
+    // Any script of this origin can steal a lock, so it decides about nothing but which attempt is shown: the backend decides
+    // about the link.
+    const onLost = () => this.wasSent || until.aborted || this.#parts.onLeadLost(elsewhere());
     try {
       await takeTabLock(settings.endpoint, { takeOver, until, onLost });
     } catch (error) {

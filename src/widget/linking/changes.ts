@@ -154,6 +154,16 @@ export class LinkChanges implements Changes {
       known,
       takeOver,
       trace: this.trace,
+      onLeadLost: (error) => {
+        const { state } = this.context;
+        if (attempt !== this.#operation || state.status !== 'linking') return;
+        attempt.isInBackground = true;
+        this.trace.record(attempt.id, 'failed', error.code);
+        this.context.set(settledState(state.known, { changeError: error }));
+        this.context.onError(error);
+        // Its nonce may be used by then.
+        void this.context.ask();
+      },
       report: (news) => {
         const { state } = this.context;
         if (attempt !== this.#operation || state.status !== 'linking') return;
@@ -206,7 +216,11 @@ export class LinkChanges implements Changes {
       const known = await work;
       if (operation === this.#operation) this.#succeeded(operation, known);
     } catch (thrown) {
-      if (operation === this.#operation) await this.#failed(operation, asWidgetError(thrown, operation.id));
+      if (operation === this.#operation) {
+        // Of an attempt that is no longer shown nobody is told that it came to nothing.
+        if (operation.isInBackground) this.#operation = undefined;
+        else await this.#failed(operation, asWidgetError(thrown, operation.id));
+      }
     }
     return this.#operation ? this.#outcome : this.context.state.status;
   }

@@ -6,6 +6,8 @@ export class Operation {
   /** Its correlation ID. */
   readonly id = crypto.randomUUID();
   readonly #cancelling = new AbortController();
+  /** The panel shows something else; its success still counts. */
+  isInBackground = false;
 
   constructor(
     /** The link that is wanted afterwards. `dismiss`: as before. */

@@ -12,6 +12,9 @@ export interface Change extends Call {
 /** Milliseconds: behind the backend a POST waits for Entra and Dynamics 365. */
 const postLimit = 30_000;
 
+/** Milliseconds that a server may ask to wait before the administrator is told. */
+const longestWait = 30_000;
+
 /** One malformed answer may be an accident; so many in a row come from another server. */
 const mostInvalidAnswers = 3;
 
@@ -39,6 +42,8 @@ export async function postUntilDefinite(
       if (!(error instanceof WidgetError)) throw error;
       invalidAnswers = error.code === 'backend-invalid' ? invalidAnswers + 1 : 0;
       const pause = pauseBefore(repetition, error);
+      // Nobody watches a panel that waits for minutes: Try again posts the same code.
+      if (error.code === 'too-many-requests' && pause > longestWait) throw error;
       if (!repeats(error) || invalidAnswers === mostInvalidAnswers || Date.now() + pause > until) throw error;
       onRepeat();
       await wait(pause, change.signal);

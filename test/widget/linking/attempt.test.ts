@@ -161,6 +161,34 @@ describe('linking', () => {
     expect(backend.sent('POST')).to.deep.equal([]);
   });
 
+  it('does not wait for minutes when it has asked too often: Try again posts the same code', async () => {
+    const element = await mount();
+    await status(element, 'unlinked');
+    backend.answer('POST', () => problem('too-many-requests', {}, { 'Retry-After': '600' }));
+    expect(await element.link()).to.equal('unlinked');
+    await shows(element, 'Too many attempts');
+    part(element, 'retry-button').click();
+    await status(element, 'linked');
+    const [first, second] = backend.sent('POST');
+    expect(second?.body).to.deep.equal(first?.body);
+  });
+
+  it('asks for another nonce before a sign-in that could outlast the one it has', async () => {
+    const element = await mount();
+    await status(element, 'unlinked');
+    const asked = backend.sent('GET').length;
+    const { now } = Date;
+    // A nonce lives for an hour, and a sign-in may take half an hour.
+    Date.now = () => now() + 31 * 60_000;
+    try {
+      await element.link();
+    } finally {
+      Date.now = now;
+    }
+    expect(backend.sent('GET').length).to.be.greaterThan(asked);
+    expect(backend.sent('POST')[0]?.body?.['nonce']).not.to.equal('nonce-1');
+  });
+
   it('shows no code, verifier or nonce in any event', async () => {
     const seen: string[] = [];
     const element = await mount();
