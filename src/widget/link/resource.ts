@@ -19,7 +19,7 @@ export function readResource(text: string): LinkResource | undefined {
 }
 
 function readLink(json: Json, common: Pick<LinkedResource, 'nonce' | 'canChange'>): LinkedResource | undefined {
-  const { linkId, linkedAt, linkedBy, health } = json;
+  const { linkId, linkedAt, linkedBy, health, healthReason } = json;
   const account = toObject(json['account']);
   const { username, name, tenantId } = account;
   const organization = readOrganization(json['organization']);
@@ -34,6 +34,7 @@ function readLink(json: Json, common: Pick<LinkedResource, 'nonce' | 'canChange'
     account: { username, name, tenantId },
     organization,
     health,
+    ...(isText(healthReason) && { healthReason }),
     ...(missingPrivileges && { missingPrivileges }),
     ...common,
   };

@@ -30,6 +30,8 @@ export const messages: Messages = {
   expired: 'Microsoft no longer accepts this link, so calls can’t reach Dynamics 365. Link again with the same user.',
   restricted:
     'Dynamics 365 no longer lets this user do what calls need. Ask your Dynamics 365 administrator to restore the user’s licence and security role, or link another user.',
+  tenantRefused:
+    'This integration no longer accepts this user’s organisation. Ask Vonage support to allow it, or link a user of another organisation.',
   missing: 'Missing: {privileges}.',
   needsAttention: 'This link needs attention. Link again; if that doesn’t help, contact support.',
   errors: {

@@ -56,6 +56,8 @@ export interface Messages {
 
   expired: string;
   restricted: string;
+  /** Of a link whose tenant is not among those that the backend is configured for any more. */
+  tenantRefused: string;
   missing: string;
   needsAttention: string;
 

@@ -21,9 +21,10 @@ export function explain(error: WidgetError, { messages: { errors }, language }: 
 /** The reason why a link no longer works, and what to do about it; empty while it does. */
 export function healthWarning(
   { messages: m, language }: Wording,
-  { health, missingPrivileges }: LinkedResource,
+  { health, healthReason, missingPrivileges }: LinkedResource,
 ): string {
   if (health === 'active') return '';
+  if (healthReason === 'tenant-refused') return m.tenantRefused;
   const text = health === 'expired' ? m.expired : health === 'restricted' ? m.restricted : m.needsAttention;
   if (!missingPrivileges?.length) return text;
   return `${text} ${fill(m.missing, { privileges: list(missingPrivileges, language) })}`;

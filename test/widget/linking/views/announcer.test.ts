@@ -110,6 +110,22 @@ describe('what a keyboard and a screen reader meet', () => {
     expect(said[0]).to.match(/^politely: Linked: Alex Morgan, Contoso\. Dynamics 365 no longer .* prvCreateContact/);
   });
 
+  it('a link whose organisation is not accepted any more; a reason that is unknown changes nothing', async () => {
+    const sentence = async (healthReason: string) => {
+      backend.linked({ health: 'restricted', healthReason });
+      const element = await mount();
+      const shown = () => part(element, 'panel').textContent ?? '';
+      await waitFor(element, () => shown().includes('this user'));
+      return shown();
+    };
+    expect(await sentence('tenant-refused')).to.contain(
+      'no longer accepts this user’s organisation. Ask Vonage support',
+    );
+    for (const unknown of ['moon-phase', '__proto__', 'toString']) {
+      expect(await sentence(unknown)).to.contain('Dynamics 365 no longer lets this user');
+    }
+  });
+
   it('Try again, when it fails again', async () => {
     backend.answer('GET', ...Array(2).fill(() => problem('internal')));
     const element = await mount();
