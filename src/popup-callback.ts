@@ -25,9 +25,14 @@ function receiveAnswer(): void {
   else if (answer.has('admin_consent')) show(callbackTexts.adminConsent);
   else if (answer.size === 0) show(callbackTexts.nothing);
   // MSAL's bridge would obey a state of type redirect: leave for the portal's root, with the code in its cache.
-  else if (state?.interactionType !== 'popup') show(callbackTexts.refused);
+  // And of two answers in one, another reader might take the other.
+  else if (state?.interactionType !== 'popup' || isAmbiguous(answer)) show(callbackTexts.refused);
   // What was looked at, and nothing else.
   else handOver(state.id, page + (hash.slice(1) ? hash : search));
+}
+
+function isAmbiguous(answer: URLSearchParams): boolean {
+  return ['state', 'code', 'error'].some((name) => answer.getAll(name).length > 1);
 }
 
 /** The element's `diagnose()` asks whether this page works. */

@@ -28,7 +28,11 @@ const entra = z
         thumbprint: z.string().min(1),
       })
       .optional(),
-    registrations: z.array(registration).min(1),
+    registrations: z
+      .array(registration)
+      .min(1)
+      // Otherwise a code of one could be sent to the other (RFC 9700, 4.4.2: mix-up).
+      .refine(oneCloudEach, 'two authorities of different hosts need two redirect URIs'),
   })
   .refine(({ clientSecret, certificate }) => (clientSecret === undefined) !== (certificate === undefined), {
     error: 'needs either clientSecret or certificate',
@@ -93,4 +97,14 @@ function isPrivateKey(pem: string): boolean {
   } catch {
     return false;
   }
+}
+
+function oneCloudEach(registrations: { redirectUri: string; authority: string }[]): boolean {
+  const hosts = new Map<string, string>();
+  return registrations.every(({ redirectUri, authority }) => {
+    const { host } = new URL(authority);
+    const known = hosts.get(redirectUri) ?? host;
+    hosts.set(redirectUri, known);
+    return known === host;
+  });
 }

@@ -32,6 +32,12 @@ describe('options of createLinkBackend', () => {
           registrations: good.entra.registrations,
         },
       },
+      {
+        entra: {
+          ...good.entra,
+          registrations: [registration, { ...registration, authority: 'https://login.other-cloud.example/x' }],
+        },
+      },
       { dynamics: { discoveryUrl: 'http://disco.example' } },
       { authorize: undefined as never },
       { entra: { ...good.entra, registrations: [{ ...registration, tenant: ['mistyped'] } as never] } },

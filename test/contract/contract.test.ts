@@ -14,7 +14,9 @@ import { checkBackend, type Result, scenarios } from './scenarios.js';
 describe('the contract kit', () => {
   let setup: TestBackend;
   before(async () => {
-    setup = await startTestBackend({ rateLimit: { perUser: 10_000, perAccount: 10_000 } });
+    setup = await startTestBackend({
+      rateLimit: { perUser: 10_000, perAccount: 10_000, changesPerUser: 10_000, changesPerAccount: 10_000 },
+    });
   });
   beforeEach(() => setup.reset());
   after(() => setup.close());

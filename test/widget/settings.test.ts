@@ -94,6 +94,26 @@ describe('the settings', () => {
     }
   });
 
+  it('are read without what `__proto__` and `constructor` in them would change', async () => {
+    const messages = JSON.parse(
+      '{"__proto__":{"link":"Evil"},"errors":{"__proto__":{"configuration":"Evil"}},"constructor":{"prototype":{"link":"Evil"}}}',
+    );
+    const authorityMetadata = {
+      ...metadata('code'),
+      ...JSON.parse('{"constructor":{"prototype":{"authorization_endpoint":"https://evil.example"}}}'),
+    };
+    Object.defineProperty(authorityMetadata, '__proto__', {
+      value: { authorization_endpoint: 'https://evil.example' },
+      enumerable: true,
+    });
+    const element = await mount({ messages, authorityMetadata });
+    await status(element, 'unlinked');
+    expect(element.shadowRoot?.textContent).not.to.include('Evil');
+    expect(await element.link()).to.equal('linked');
+    expect(({} as Record<string, unknown>)['link']).to.equal(undefined);
+    expect(({} as Record<string, unknown>)['authorization_endpoint']).to.equal(undefined);
+  });
+
   it('open no window for an authorization endpoint that a browser would run, or that is not safe', async () => {
     const { open } = window;
     const opened: unknown[] = [];

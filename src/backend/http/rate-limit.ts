@@ -7,9 +7,9 @@ export interface RateLimitOptions {
   perUser?: number;
   /** GETs of all users of an account who may change the link, and of all who may not; 1000 each by default. */
   perAccount?: number;
-  /** POSTs and DELETEs of one user for an account; 120 by default. */
+  /** POSTs and DELETEs of one user for an account; 300 by default. */
   changesPerUser?: number;
-  /** POSTs and DELETEs of all users of an account; 400 by default. */
+  /** POSTs and DELETEs of all users of an account; 1000 by default. */
   changesPerAccount?: number;
 }
 
@@ -23,7 +23,7 @@ const minute = 60;
  */
 export function createRateLimit(
   counters: RateCounters,
-  { perUser = 300, perAccount = 1000, changesPerUser = 120, changesPerAccount = 400 }: RateLimitOptions,
+  { perUser = 300, perAccount = 1000, changesPerUser = 300, changesPerAccount = 1000 }: RateLimitOptions,
 ): (method: string, caller: Pick<Caller, 'vccAccountId' | 'userId'>, canChange: boolean) => Promise<void> {
   // GETs in this process alone: to count them in the database would cost more than they do.
   const looks = {

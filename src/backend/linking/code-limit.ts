@@ -22,7 +22,8 @@ export function createCodeLimit(counters: RateCounters): LimitCodes {
     await refusals.count(vccAccountId, userId);
     try {
       const redeemed = await redeem();
-      await refusals.takeBack(vccAccountId, userId);
+      // Whoever has signed in guesses no codes.
+      await refusals.forget(vccAccountId, userId);
       return redeemed;
     } catch (error) {
       const isRefusedCode = error instanceof LinkError && error.code === 'code-rejected';

@@ -90,6 +90,7 @@ const identityClaims = z.object({
   oid: z.guid().toLowerCase(),
   preferred_username: z.string().default(''),
   name: z.string().default(''),
+  azp: z.string().optional(),
 });
 
 /** Entra as a confidential client (RFC 6749, RFC 7636, OpenID Connect Core 1.0). */
@@ -125,7 +126,7 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
       ).catch((error) => {
         throw entraError(error, 'code', [code, codeVerifier, ...secrets]);
       });
-      const identity = identityOf(tokens.claims(), registration);
+      const identity = identityOf(tokens.claims(), registration, options.clientId);
       if (tokens.refresh_token === undefined) {
         throw new LinkError('configuration', 'Entra gave no refresh token: is offline_access permitted?');
       }
@@ -201,9 +202,12 @@ function withoutIssuerParameter(metadata: object): object {
   return { ...metadata, authorization_response_iss_parameter_supported: false };
 }
 
-function identityOf(claims: unknown, registration: Registration): Identity {
+function identityOf(claims: unknown, registration: Registration, clientId: string): Identity {
   const { data } = identityClaims.safeParse(claims);
   if (!data) throw new LinkError('sign-in-failed', 'the id_token does not say who signed in (tid, oid)');
+  // Also where there is one audience: openid-client looks at it with several only (OpenID Connect Core, 3.1.3.7).
+  if (data.azp !== undefined && data.azp !== clientId)
+    throw new LinkError('sign-in-failed', 'the id_token was asked for by another application (azp)');
   if (data.tid === personalAccounts) throw new LinkError('wrong-account', 'a personal Microsoft account');
   if (!isAllowed(registration, data.tid)) throw new LinkError('wrong-account', 'a user of a tenant not allowed');
   return {

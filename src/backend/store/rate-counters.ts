@@ -10,6 +10,8 @@ export interface RateCounter {
    * @throws LinkError `too-many-requests`, with `details.retryAfter`
    */
   count(...parties: readonly string[]): Promise<void>;
+  /** Begins anew for these parties. */
+  forget(...parties: readonly string[]): Promise<void>;
   /** Takes one back. */
   takeBack(...parties: readonly string[]): Promise<void>;
 }
@@ -57,6 +59,9 @@ function toCounter(limiter: RateLimiterMemory | RateLimiterPostgres): RateCounte
         const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
         throw new LinkError('too-many-requests', `more than ${limiter.points} of ${limiter.keyPrefix}`, { retryAfter });
       }
+    },
+    async forget(...parties) {
+      await limiter.delete(keyOf(parties));
     },
     async takeBack(...parties) {
       await limiter.reward(keyOf(parties));

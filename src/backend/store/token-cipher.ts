@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { base64url, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
 import { LinkError } from '../errors.js';
 import { deriveKeys, type Key } from '../keys.js';
@@ -18,7 +19,8 @@ export interface TokenCipher {
 /**
  * Seals tokens for the database: JWE (RFC 7516) with AES-256-GCM, the place as additional authenticated data.
  * The place is not stored with the ciphertext, so a ciphertext that was copied to another row or column, or put back from
- * an earlier version of the row, does not open.
+ * an earlier version of the row, does not open. The header also commits to the key, since AES-GCM does not: one ciphertext can be
+ * made to open under two keys (RFC 9771, 4.3.3).
  */
 export function createTokenCipher(keys: readonly Key[]): TokenCipher {
   const tokenKeys = deriveKeys(keys, 'tokens');
@@ -30,7 +32,7 @@ export function createTokenCipher(keys: readonly Key[]): TokenCipher {
 
     async seal(plaintext, place) {
       const { aad: _, ...sealed } = await new FlattenedEncrypt(new TextEncoder().encode(plaintext))
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: newest.id })
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: newest.id, kc: commitmentTo(newest) })
         .setAdditionalAuthenticatedData(encodePlace(place))
         .encrypt(newest.secret);
       return JSON.stringify(sealed);
@@ -39,7 +41,7 @@ export function createTokenCipher(keys: readonly Key[]): TokenCipher {
     async open(sealed, place) {
       try {
         const jwe: FlattenedJWE = { ...JSON.parse(sealed), aad: base64url.encode(encodePlace(place)) };
-        const { plaintext } = await flattenedDecrypt(jwe, (header) => keyOf(header?.kid), {
+        const { plaintext } = await flattenedDecrypt(jwe, (header) => keyOf(header?.kid, header?.['kc']), {
           keyManagementAlgorithms: ['dir'],
           contentEncryptionAlgorithms: ['A256GCM'],
         });
@@ -51,11 +53,20 @@ export function createTokenCipher(keys: readonly Key[]): TokenCipher {
     },
   };
 
-  function keyOf(id: unknown): Uint8Array {
+  function keyOf(id: unknown, commitment: unknown): Uint8Array {
     const key = tokenKeys.find((candidate) => candidate.id === id);
     if (!key) throw new LinkError('internal', `the key "${id}" of a stored token is not configured`);
+    // What was sealed before there were commitments has none, until it is refreshed or the keys are rotated.
+    if (commitment !== undefined && commitment !== commitmentTo(key)) {
+      throw new LinkError('internal', `a stored token was sealed with another key of the id "${key.id}"`);
+    }
     return key.secret;
   }
+}
+
+/** Tells two keys apart, and nothing of them. */
+function commitmentTo({ secret }: Key): string {
+  return createHmac('sha256', secret).update('commitment').digest('base64url');
 }
 
 function encodePlace(place: Place): Uint8Array {

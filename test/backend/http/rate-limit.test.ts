@@ -88,6 +88,14 @@ describe('codes that Entra refuses', () => {
     assert.equal((await setup.page('guessed', { userId: 'colleague' }).link('alex')).status, 201);
   });
 
+  it('are forgotten once somebody has signed in there', async () => {
+    const page = setup.page();
+    for (let round = 0; round < 3; round++) {
+      await times(3, () => bogus(page));
+      assert.equal((await page.link('alex')).status, 201);
+    }
+  });
+
   it('are counted also when they come at once', async () => {
     const page = setup.page();
     const requests = await times(12, async () => ({ ...(await page.signIn('alex')), code: randomUUID() }));

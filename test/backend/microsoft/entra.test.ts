@@ -99,6 +99,72 @@ describe('the redemption of a code', async () => {
     });
   }
 
+  it('refuses an id_token for us that another application asked for', async () => {
+    for (const azp of [randomUUID(), '', 17]) {
+      await newPage();
+      await answerWith({ azp } as JWTPayload);
+      assert.equal((await page.post(request)).problem.code, 'sign-in-failed', String(azp));
+    }
+    await newPage();
+    await answerWith({ azp: clientId } as JWTPayload);
+    assert.equal((await page.post(request)).problem.code, 'no-organization');
+  });
+
+  it('refuses an id_token that is not signed as Entra signs, whatever its header says', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = () => ({
+      iss: `${setup.entra.origin}/${tenant}/v2.0`,
+      aud: clientId,
+      sub: 'pairwise',
+      tid: tenant,
+      oid: randomUUID(),
+      nonce: request.nonce,
+      iat: Math.floor(Date.now() / 1000),
+      exp: Math.floor(Date.now() / 1000) + 3600,
+    });
+    const tokens: (() => Promise<string>)[] = [
+      async () => `${part({ alg: 'none' })}.${part(claims())}.`,
+      async () => `${part({ alg: 'None', kid: 'signing' })}.${part(claims())}.AAAA`,
+      // Signed with what is public, and with what we share with Entra.
+      async () =>
+        new SignJWT(claims())
+          .setProtectedHeader({ alg: 'HS256', kid: 'signing' })
+          .sign(new TextEncoder().encode(JSON.stringify(await exportJWK(signing.publicKey)))),
+      async () =>
+        new SignJWT(claims()).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(clientSecret)),
+      // A key of the token's own.
+      async () =>
+        new SignJWT(claims())
+          .setProtectedHeader({ alg: 'RS256', jwk: await exportJWK(foreign.publicKey) })
+          .sign(foreign.privateKey),
+      async () =>
+        new SignJWT(claims())
+          .setProtectedHeader({ alg: 'RS256', kid: 'signing', crit: ['unknown'], unknown: true } as never)
+          .sign(signing.privateKey, { crit: { unknown: true } }),
+    ];
+    for (const [index, make] of tokens.entries()) {
+      await newPage();
+      const token = await make();
+      entra.use(
+        http.post(tokenEndpoint(), () =>
+          HttpResponse.json({
+            token_type: 'Bearer',
+            access_token: 'access',
+            refresh_token: 'refresh',
+            expires_in: 3600,
+            id_token: token,
+          }),
+        ),
+      );
+      const { problem } = await page.post(request);
+      assert.ok(
+        ['sign-in-failed', 'identity-provider-unavailable'].includes(problem.code),
+        `token ${index}: ${problem.code}`,
+      );
+      assert.equal((await page.get()).body.status, 'unlinked');
+    }
+  });
+
   it('refuses an id_token that somebody else signed', async () => {
     await answerWith({}, foreign);
     assert.equal((await page.post(request)).problem.code, 'sign-in-failed');

@@ -52,6 +52,18 @@ describe('a sealed token', () => {
     assert.equal(await createTokenCipher([second]).open(await rotated.seal('a token', place), place), 'a token');
   });
 
+  it('is committed to its key: a header that names another commitment does not open', async () => {
+    const cipher = createTokenCipher([first]);
+    const sealed = JSON.parse(await cipher.seal('a token', place));
+    const header = JSON.parse(Buffer.from(sealed.protected, 'base64url').toString());
+    assert.equal(Buffer.from(header.kc, 'base64url').length, 32);
+    const other = JSON.parse(await createTokenCipher([{ ...second, id: 'first' }]).seal('a token', place));
+    await assert.rejects(cipher.open(JSON.stringify({ ...other }), place), {
+      code: 'internal',
+      message: /another key of the id "first"/,
+    });
+  });
+
   it('does not open without its key, nor with another key of the same id', async () => {
     const sealed = await createTokenCipher([first]).seal('a token', place);
     await assert.rejects(createTokenCipher([second]).open(sealed, place), {

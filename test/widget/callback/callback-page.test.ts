@@ -57,6 +57,19 @@ describe('the callback page', () => {
     });
   }
 
+  for (const [what, answer] of [
+    ['two states', `code=the-code&state=${encodeURIComponent(stateOf('attempt-1', 'popup'))}&state=other`],
+    ['two codes', `code=the-code&code=other&state=${encodeURIComponent(stateOf('attempt-1', 'popup'))}`],
+    ['a state beyond ASCII', `code=the-code&state=${encodeURIComponent(`${stateOf('attempt-1', 'popup')}é`)}`],
+  ] as const) {
+    it(`takes an answer with ${what} for none: another reader could read it otherwise`, async () => {
+      const bridge = listen('attempt-1');
+      await says(await open(`#${answer}`), 'not an answer that we asked for');
+      expect(bridge.messages).to.deep.equal([]);
+      bridge.close();
+    });
+  }
+
   it('cleans its URL at once, asks, and hands over only when the attempt is wanted', async () => {
     const bridge = listen('attempt-2');
     const questions = new BroadcastChannel('vcc-dynamics-auth/attempt-2');
