@@ -31,8 +31,8 @@ function nextSteps(view: View, actions: Actions, shown: WidgetError, sentence: P
   return html`
     ${sentence}
     <p class="buttons">
-      ${tryAgain ? html`<button part="retry-button" aria-disabled=${asksAgain} @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
       ${isOfAnotherAccount(shown) ? html`<button class="primary" @click=${reload}>${m.reload}</button>` : nothing}
+      ${tryAgain ? html`<button part="retry-button" aria-disabled=${asksAgain} @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
       ${help(view, actions, shown)} ${shown.code === 'cancelled' ? nothing : report}
     </p>
     ${
