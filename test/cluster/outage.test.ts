@@ -61,9 +61,9 @@ describe('PostgreSQL stopped and started under load', () => {
     for (const failure of failures) {
       if (failure.kind === 'response') {
         assert.equal(failure.status, 500);
-        const { code, title, correlationId, ...rest } = JSON.parse(failure.body);
+        const { code, title, correlationId, accountTag, ...rest } = JSON.parse(failure.body);
         assert.deepEqual([code, title, rest], ['internal', 'Internal error', { status: 500 }]);
-        assert.ok(correlationId);
+        assert.ok(correlationId && accountTag);
       } else {
         // The second one for who waited, to the end of its time, for a refresh that could not be written down.
         const code = failure.kind === 'error' && failure.code;
