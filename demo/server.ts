@@ -75,7 +75,7 @@ export async function startDemo({ port, directory, quiet = false, portal = creat
       authorize: authorizeBy(sessions),
       entra: {
         clientId,
-        clientSecret,
+        credentials: [{ secret: clientSecret }],
         registrations: [{ redirectUri, authority: entra.authority, metadata: entra.metadata }],
       },
       dynamics: { hosts: dataverse.hosts, discoveryUrl: dataverse.discoveryUrl },

@@ -41,6 +41,7 @@ export { type DataConnectorErrorCode, LinkError, type RestrictionReason } from '
 export type { KeepAliveOptions } from './backend/grants/keep-alive.js';
 export type { RateLimitOptions } from './backend/http/rate-limit.js';
 export type { Key } from './backend/keys.js';
+export type { Credential } from './backend/microsoft/client-credentials.js';
 export type { EntraOptions, Registration } from './backend/microsoft/entra.js';
 export type { AuditEvent } from './backend/store/audit.js';
 export type { DatabaseOptions } from './backend/store/database.js';

@@ -36,6 +36,8 @@ export interface LinkErrorDetails {
   organizations?: Organization[];
   /** Entra's correlation ID. */
   upstreamCorrelationId?: string;
+  /** With `configuration`: Entra does not accept the client secret or certificate, so that another one may do. */
+  isCredentialRefused?: boolean;
   /** True when no answer came back although the request may have arrived. */
   outcomeUnknown?: boolean;
   cause?: unknown;

@@ -1,11 +1,32 @@
-import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { type CertificateFiles, dateFault, readCertificate } from './certificate.js';
 import { LinkError } from './errors.js';
 import { isHttpsOrLoopback } from './secure-url.js';
 
-const httpsOrLoopback = z.url().refine((url) => isHttpsOrLoopback(new URL(url)), 'must be https');
+const httpsOrLoopback = z.url({ abort: true }).refine((url) => isHttpsOrLoopback(new URL(url)), 'must be https');
 
 const aFunction = z.custom((value) => typeof value === 'function', 'is not a function');
+
+const credential = z.union([
+  z.strictObject({ secret: z.string().min(1), expires: z.date().optional() }),
+  // Read at start, since it would otherwise fail with the first authorization code, as an outage.
+  z.strictObject({ certificate: z.string(), privateKey: z.string() }).superRefine((files, context) => {
+    try {
+      readCertificate(files);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'can not be read' });
+    }
+  }),
+]);
+
+/** At least one must be in date: a backend that restarts during a rotation may have one that is not. */
+const credentials = z
+  .array(credential)
+  .min(1)
+  .superRefine((all, context) => {
+    const faults = all.map((one) => ('certificate' in one ? certificateFault(one) : undefined));
+    if (faults.every((fault) => fault !== undefined)) context.addIssue({ code: 'custom', message: faults.join('; ') });
+  });
 
 const registration = z.strictObject({
   // Without query and fragment, and spelled as URL parsers do: it goes to Entra exactly as it is here.
@@ -16,27 +37,21 @@ const registration = z.strictObject({
   authority: httpsOrLoopback,
   tenants: z.array(z.guid()).optional(),
   metadata: z.looseObject({}).optional(),
+  clientId: z.string().min(1).optional(),
+  credentials: credentials.optional(),
 });
 
-const entra = z
-  .strictObject({
-    clientId: z.string().min(1),
-    clientSecret: z.string().min(1).optional(),
-    certificate: z
-      .strictObject({
-        privateKey: z.string().refine(isPrivateKey, 'is not a private key in PEM'),
-        thumbprint: z.string().min(1),
-      })
-      .optional(),
-    registrations: z
-      .array(registration)
-      .min(1)
-      // Otherwise a code of one could be sent to the other (RFC 9700, 4.4.2: mix-up).
-      .refine(oneCloudEach, 'two authorities of different hosts need two redirect URIs'),
-  })
-  .refine(({ clientSecret, certificate }) => (clientSecret === undefined) !== (certificate === undefined), {
-    error: 'needs either clientSecret or certificate',
-  });
+const entra = z.strictObject({
+  clientId: z.string().min(1),
+  credentials,
+  clientSecret: z.never('is now written credentials: [{ secret: "…" }]').optional(),
+  certificate: z.never('is now written credentials: [{ certificate: "…", privateKey: "…" }], both in PEM').optional(),
+  registrations: z
+    .array(registration)
+    .min(1)
+    // Otherwise a code of one could be sent to the other (RFC 9700, 4.4.2: mix-up).
+    .refine(oneCloudEach, 'two authorities of different hosts need two redirect URIs'),
+});
 
 const dynamics = z.strictObject({
   tables: z
@@ -90,19 +105,20 @@ export function checkOptions(options: unknown): void {
   if (error) throw new LinkError('configuration', `createLinkBackend: ${z.prettifyError(error)}`);
 }
 
-/** Checked at start, since it would otherwise fail with the first authorization code, as an outage. */
-function isPrivateKey(pem: string): boolean {
+/** Returns undefined also for files that can not be read: those have their own issue. */
+function certificateFault(files: CertificateFiles): string | undefined {
   try {
-    return createPrivateKey(pem).type === 'private';
+    return dateFault(readCertificate(files));
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 function oneCloudEach(registrations: { redirectUri: string; authority: string }[]): boolean {
   const hosts = new Map<string, string>();
   return registrations.every(({ redirectUri, authority }) => {
-    const { host } = new URL(authority);
+    // What is no URL has an issue of its own.
+    const host = URL.canParse(authority) ? new URL(authority).host : '';
     const known = hosts.get(redirectUri) ?? host;
     hosts.set(redirectUri, known);
     return known === host;

@@ -9,7 +9,7 @@ describe('options of createLinkBackend', () => {
       authorize: async () => 'not-signed-in',
       entra: {
         clientId: 'id',
-        clientSecret: 'hush',
+        credentials: [{ secret: 'hush' }],
         registrations: [{ redirectUri, authority: 'https://login.example/x' }],
       },
       database: { directory: '/nonexistent/never-opened' },
@@ -24,14 +24,13 @@ describe('options of createLinkBackend', () => {
       { entra: { ...good.entra, registrations: [] } },
       { entra: { ...good.entra, registrations: [{ ...registration, redirectUri: 'http://portal.example/x' }] } },
       { entra: { ...good.entra, registrations: [{ ...registration, redirectUri: `${redirectUri}#x` }] } },
-      { entra: { clientId: 'id', registrations: good.entra.registrations } },
-      {
-        entra: {
-          clientId: 'id',
-          certificate: { privateKey: 'hush', thumbprint: 'x' },
-          registrations: good.entra.registrations,
-        },
-      },
+      { entra: { clientId: 'id', registrations: good.entra.registrations } as never },
+      { entra: { ...good.entra, credentials: [] } },
+      { entra: { ...good.entra, credentials: [{ secret: '' }] } },
+      { entra: { ...good.entra, credentials: [{ certificate: 'hush', privateKey: 'hush' }] } },
+      { entra: { ...good.entra, credentials: [{ secret: 'hush', certificate: 'hush' } as never] } },
+      { entra: { ...good.entra, registrations: [{ ...registration, credentials: [] }] } },
+      { entra: { ...good.entra, registrations: [{ ...registration, authority: 'no URL' }] } },
       {
         entra: {
           ...good.entra,
@@ -50,6 +49,14 @@ describe('options of createLinkBackend', () => {
         assert.doesNotMatch(error.message, /hush/);
         return true;
       });
+    }
+    // What was written in version 0.1 is told by the words for it now.
+    for (const [old, words] of [
+      [{ clientSecret: 'hush' }, /credentials: \[\{ secret/],
+      [{ certificate: { privateKey: 'hush', thumbprint: 'x' } }, /credentials: \[\{ certificate/],
+    ] as const) {
+      const entra = { clientId: 'id', registrations: good.entra.registrations, ...old } as never;
+      await assert.rejects(createLinkBackend({ ...good, entra }), { code: 'configuration', message: words });
     }
   });
 });

@@ -77,7 +77,7 @@ export async function startTestBackend(changes: Partial<LinkBackendOptions> = {}
     authorize: authorizeTestSession,
     entra: {
       clientId,
-      clientSecret,
+      credentials: [{ secret: clientSecret }],
       registrations: [{ redirectUri, authority: entra.authority, metadata: entra.metadata }],
     },
     dynamics: { discoveryUrl: dataverse.discoveryUrl, hosts: dataverse.hosts },

@@ -84,7 +84,10 @@ export async function startCluster(): Promise<Cluster> {
     async makeLinks(count) {
       const [environment] = dataverse.organizations;
       const registration = { redirectUri, authority: entra.authority, metadata: entra.metadata };
-      const client = createEntra({ clientId, clientSecret, registrations: [registration] }, connections.fetch);
+      const client = createEntra(
+        { clientId, credentials: [{ secret: clientSecret }], registrations: [registration] },
+        connections.fetch,
+      );
       const nonce = randomUUID();
       const { code, codeVerifier } = await signIn({ entra, username: 'alex', nonce, redirectUri, clientId });
       if (!environment) throw new Error('the stand-in has no environment');

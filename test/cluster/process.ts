@@ -8,7 +8,7 @@ const backend = await createLinkBackend({
   authorize: authorizeTestSession,
   entra: {
     clientId,
-    clientSecret,
+    credentials: [{ secret: clientSecret }],
     registrations: [{ redirectUri, authority: settings.authority, metadata: settings.metadata }],
   },
   dynamics: { discoveryUrl: settings.discoveryUrl, hosts: settings.hosts.map((host) => new RegExp(host)) },

@@ -130,7 +130,7 @@ describe('the README names of the backend', () => {
     const told = table('| option | default |').map(([option = '']) => option.replace(/[([].*/, ''));
     const options: Record<keyof LinkBackendOptions, string[]> = {
       authorize: ['authorize'],
-      entra: ['clientId', 'clientSecret', 'certificate', 'registrations'].map((name) => `entra.${name}`),
+      entra: ['clientId', 'credentials', 'registrations'].map((name) => `entra.${name}`),
       dynamics: ['tables', 'hosts', 'discoveryUrl'].map((name) => `dynamics.${name}`),
       database: ['database'],
       keys: ['keys'],

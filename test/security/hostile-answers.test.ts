@@ -71,7 +71,10 @@ function everyCall(origin: string, fetch: LimitedFetch): (() => Promise<unknown>
   const metadata = { issuer, token_endpoint: `${origin}/token`, jwks_uri: `${origin}/keys` };
   const known = { redirectUri, authority, metadata };
   const asked = { redirectUri, authority: `${origin}/other` };
-  const entra = createEntra({ clientId, clientSecret, registrations: [known, asked] }, impatient);
+  const entra = createEntra(
+    { clientId, credentials: [{ secret: clientSecret }], registrations: [known, asked] },
+    impatient,
+  );
   const target = (table = 'contact') => {
     return { environment: origin, accessToken: 'token', table, signal: AbortSignal.timeout(4 * timeLimit) };
   };

@@ -9,6 +9,8 @@ type Middleware = Parameters<Provider['use']>[0];
 
 export interface DialectOptions {
   issuer: string;
+  /** For the token endpoint. */
+  authenticateClient: Middleware;
   resources: string[];
   signingKey: JWK;
   /** Called with every token that is issued. */
@@ -24,6 +26,7 @@ export function speakEntra(provider: Provider, options: DialectOptions): void {
   provider.use(acceptEntraParameters(options.resources));
   provider.use(refuseBrowsersAtTheTokenEndpoint);
   provider.use(failAtTheTokenEndpoint(options.faults));
+  provider.use(options.authenticateClient);
   provider.use(issueTokensAsEntra(options));
   provider.on('grant.error', (ctx, error) => {
     ctx.body = tokenErrorBody(error);

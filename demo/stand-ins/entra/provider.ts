@@ -38,7 +38,6 @@ export function createProvider(options: EntraProviderOptions): Provider {
         redirect_uris: options.redirectUris,
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
-        // The provider accepts the secret in the body and in the header.
         token_endpoint_auth_method: 'client_secret_post',
       },
     ],

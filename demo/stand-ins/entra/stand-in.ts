@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { close, listen, type Tls } from '../listen.js';
 import { findPerson } from '../people.js';
+import { authenticateClient, type ClientCredentials } from './client-authentication.js';
 import { speakEntra } from './dialect.js';
 import type { EntraFaults } from './faults.js';
 import { signInPages } from './pages.js';
@@ -16,6 +18,8 @@ export interface EntraStandIn {
   metadata: EntraMetadata;
   /** True when pages carry `Cross-Origin-Opener-Policy: same-origin`. May be changed at any time. */
   coop: boolean;
+  /** What the application may prove itself with. May be changed at any time. */
+  credentials: ClientCredentials;
   /** Faults of the answers from now on. May be changed at any time. */
   faults: EntraFaults;
   /** Every request so far, without query and body. */
@@ -75,6 +79,7 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
     authority: 'https://login.microsoftonline.com/organizations',
     metadata: describeEndpoints(origin, '{tenantid}'),
     coop: options.coop ?? true,
+    credentials: { secrets: [options.clientSecret], certificates: [] },
     faults: {},
     requests: [],
     issuedTokens: [],
@@ -82,7 +87,8 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
     close: () => close(server),
   };
 
-  const provider = createProvider({ ...options, issuer: origin, resources, store });
+  const clientSecret = randomBytes(32).toString('base64url');
+  const provider = createProvider({ ...options, clientSecret, issuer: origin, resources, store });
   provider.use(async (ctx, next) => {
     entra.requests.push({ method: ctx.method, path: ctx.path });
     if (entra.coop) ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
@@ -93,6 +99,12 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
   });
   speakEntra(provider, {
     issuer: origin,
+    authenticateClient: authenticateClient({
+      clientId: options.clientId,
+      issuer: origin,
+      credentials: () => entra.credentials,
+      secret: clientSecret,
+    }),
     resources,
     signingKey: store.signingKey,
     onToken: (token) => entra.issuedTokens.push(token),
@@ -114,7 +126,7 @@ function describeEndpoints(origin: string, tenant: string): EntraMetadata {
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
     code_challenge_methods_supported: ['S256'],
   };
 }

@@ -30,7 +30,8 @@ export function entraError(error: unknown, grant: 'code' | 'refresh token', sent
   if (error instanceof LinkError) return error;
   if (error instanceof ResponseBodyError) return refusal(error, grant, sent);
   if (error instanceof WWWAuthenticateChallengeError) {
-    return new LinkError('configuration', 'Entra does not accept the client credentials', { cause: error });
+    const details = { isCredentialRefused: true, cause: error };
+    return new LinkError('configuration', 'Entra does not accept the client credentials', details);
   }
   if (error instanceof ClientError) return badAnswer(error);
   return new LinkError('identity-provider-unavailable', 'Entra could not be reached', {
@@ -47,6 +48,8 @@ function refusal(error: ResponseBodyError, grant: 'code' | 'refresh token', sent
   const reason = [`${body.error} ${numbers.join(' ')}`.trimEnd(), sentence(body.error_description)].filter(Boolean);
   const said = sent.reduce((text, secret) => text.replaceAll(secret, '…'), reason.join(': '));
   return new LinkError(code, `Entra refused the ${grant}: ${plainText(said)}`, {
+    // 650052, a resource that the tenant lacks, is `invalid_client` too.
+    ...(body.error === 'invalid_client' && code === 'configuration' && { isCredentialRefused: true }),
     // Without the cause, which has all of the answer, whatever it repeats.
     ...(body.correlation_id !== undefined && { upstreamCorrelationId: plainText(body.correlation_id) }),
   });

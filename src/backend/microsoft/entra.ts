@@ -1,22 +1,19 @@
-import { importPKCS8 } from 'jose';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
   type ClientAuth,
-  ClientSecretPost,
   type Configuration,
   type CustomFetch,
   customFetch,
   discovery,
   enableNonRepudiationChecks,
-  modifyAssertion,
-  PrivateKeyJwt,
   refreshTokenGrant,
 } from 'openid-client';
 import { z } from 'zod';
 import type { LinkedAccount, LinkRequest } from '../../protocol.js';
 import { LinkError } from '../errors.js';
 import { isLoopbackHttp } from '../secure-url.js';
+import { type Credential, createClientCredentials } from './client-credentials.js';
 import { entraError } from './entra-errors.js';
 import type { LimitedFetch } from './limited-fetch.js';
 
@@ -36,13 +33,16 @@ export interface Registration {
   tenants?: string[];
   /** OpenID configuration (OpenID Connect Discovery 1.0, section 3) to use instead of asking the authority for it. */
   metadata?: object;
+  /** The application's ID in the authority's cloud, where it is another: each national cloud needs a registration of its own. */
+  clientId?: string;
+  /** The credentials there. */
+  credentials?: Credential[];
 }
 
 export interface EntraOptions {
   clientId: string;
-  clientSecret?: string;
-  /** Instead of a secret: the private key (PKCS #8, PEM) and the certificate's SHA-256 thumbprint in base64url. */
-  certificate?: { privateKey: string; thumbprint: string };
+  /** The first is used, the next when Entra refuses it, so that one can be replaced while the other works. */
+  credentials: Credential[];
   registrations: Registration[];
 }
 
@@ -100,8 +100,14 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
     limitedFetch(url, { method, headers, body: body?.toString(), signal }).catch((error) => {
       throw error === signal.reason ? error : new TypeError('fetch failed', { cause: error });
     });
-  const secrets = options.clientSecret === undefined ? [] : [options.clientSecret];
-  const configurations = new Map<Registration, Promise<Configuration>>();
+  // Made for each registration, so that each `authenticate` belongs to one.
+  const clients = new Map(
+    options.registrations.map((registration) => [
+      registration,
+      createClientCredentials(registration.credentials ?? options.credentials),
+    ]),
+  );
+  const configurations = new Map<ClientAuth, Promise<Configuration>>();
 
   return {
     allows: (authority, tenantId) =>
@@ -115,18 +121,18 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
       ),
 
     async redeem(registration, { code, codeVerifier, nonce }, resource) {
-      const configuration = await configurationOf(registration);
       const callback = new URL(registration.redirectUri);
       callback.searchParams.set('code', code);
-      const tokens = await authorizationCodeGrant(
-        configuration,
-        callback,
-        { pkceCodeVerifier: codeVerifier, expectedNonce: nonce, idTokenExpected: true },
-        { scope: `openid profile offline_access ${scopeOf(resource)}` },
-      ).catch((error) => {
-        throw entraError(error, 'code', [code, codeVerifier, ...secrets]);
-      });
-      const identity = identityOf(tokens.claims(), registration, options.clientId);
+      // Entra looks at the client before it looks at the code (RFC 6749, 4.1.3), so a refused credential spends no code.
+      const tokens = await asClient(registration, 'code', [code, codeVerifier], (configuration) =>
+        authorizationCodeGrant(
+          configuration,
+          callback,
+          { pkceCodeVerifier: codeVerifier, expectedNonce: nonce, idTokenExpected: true },
+          { scope: `openid profile offline_access ${scopeOf(resource)}` },
+        ),
+      );
+      const identity = identityOf(tokens.claims(), registration, registration.clientId ?? options.clientId);
       if (tokens.refresh_token === undefined) {
         throw new LinkError('configuration', 'Entra gave no refresh token: is offline_access permitted?');
       }
@@ -136,31 +142,45 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
     async refresh(authority, refreshToken, resource) {
       const registration = options.registrations.find((candidate) => isSameUrl(candidate.authority, authority));
       if (!registration) throw new LinkError('configuration', `the authority ${authority} is no longer configured`);
-      const configuration = await configurationOf(registration);
-      const tokens = await refreshTokenGrant(configuration, refreshToken, {
-        scope: `offline_access ${scopeOf(resource)}`,
-      }).catch((error) => {
-        throw entraError(error, 'refresh token', [refreshToken, ...secrets]);
-      });
+      const tokens = await asClient(registration, 'refresh token', [refreshToken], (configuration) =>
+        refreshTokenGrant(configuration, refreshToken, { scope: `offline_access ${scopeOf(resource)}` }),
+      );
       return toGrant(tokens, resource, tokens.refresh_token ?? refreshToken);
     },
   };
 
-  async function configurationOf(registration: Registration): Promise<Configuration> {
-    const configuration = configurations.get(registration) ?? configure(registration);
-    configurations.set(registration, configuration);
+  /** Redeems a grant with the first credential that Entra accepts. `sent` is kept out of messages, and so are the secrets. */
+  async function asClient<T>(
+    registration: Registration,
+    grant: 'code' | 'refresh token',
+    sent: readonly string[],
+    redeem: (configuration: Configuration) => Promise<T>,
+  ): Promise<T> {
+    const client = clients.get(registration);
+    if (!client) throw new LinkError('configuration', 'the redirect URI is not configured');
+    return client.use(async (authenticate) => {
+      const configuration = await configurationOf(registration, authenticate);
+      return redeem(configuration).catch((error) => {
+        throw entraError(error, grant, [...sent, ...client.secrets]);
+      });
+    });
+  }
+
+  async function configurationOf(registration: Registration, authenticate: ClientAuth): Promise<Configuration> {
+    const configuration = configurations.get(authenticate) ?? configure(registration, authenticate);
+    configurations.set(authenticate, configuration);
     try {
       return await configuration;
     } catch (error) {
-      configurations.delete(registration);
+      configurations.delete(authenticate);
       throw new LinkError('identity-provider-unavailable', `no OpenID configuration of ${registration.authority}`, {
         cause: error,
       });
     }
   }
 
-  async function configure(registration: Registration): Promise<Configuration> {
-    const { metadata } = registration;
+  async function configure(registration: Registration, authenticate: ClientAuth): Promise<Configuration> {
+    const { metadata, clientId = options.clientId } = registration;
     const authority = registration.authority.replace(/\/$/, '');
     // Entra's issuer is a template with the tenant in it, which openid-client supports for this host only, so every
     // cloud's metadata is passed in under this name. The tenant is checked with the other claims.
@@ -169,7 +189,7 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
       metadata
         ? Response.json(withoutIssuerParameter(metadata))
         : send(`${authority}/v2.0/.well-known/openid-configuration`, init);
-    const configuration = await discovery(nominalServer, options.clientId, {}, await clientAuthentication(), {
+    const configuration = await discovery(nominalServer, clientId, {}, authenticate, {
       [customFetch]: fetchMetadata,
       timeout: timeLimitInSeconds,
       execute: [enableNonRepudiationChecks],
@@ -178,22 +198,6 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
     const { token_endpoint: tokenEndpoint } = configuration.serverMetadata();
     if (tokenEndpoint && isLoopbackHttp(new URL(tokenEndpoint))) allowInsecureRequests(configuration);
     return configuration;
-  }
-
-  async function clientAuthentication(): Promise<ClientAuth> {
-    if (!options.certificate) return ClientSecretPost(options.clientSecret ?? '');
-    const { privateKey, thumbprint } = options.certificate;
-    return async (server, client, body, headers) => {
-      const authenticate = PrivateKeyJwt(await importPKCS8(privateKey, 'PS256'), {
-        // Entra expects its token endpoint as the audience, and the certificate's thumbprint as the key's name
-        // (entra-docs, certificate-credentials).
-        [modifyAssertion](header, payload) {
-          header['x5t#S256'] = thumbprint;
-          payload['aud'] = server.token_endpoint;
-        },
-      });
-      await authenticate(server, client, body, headers);
-    };
   }
 }
 

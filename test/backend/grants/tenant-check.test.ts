@@ -28,7 +28,9 @@ describe('a tenant that is taken off the list', () => {
   function allow(tenants: string[] | undefined): Promise<void> {
     const { authority, metadata } = setup.entra;
     const registration = { redirectUri, authority, metadata, ...(tenants && { tenants }) };
-    return setup.restart({ entra: { clientId, clientSecret, registrations: [registration] } });
+    return setup.restart({
+      entra: { clientId, credentials: [{ secret: clientSecret }], registrations: [registration] },
+    });
   }
 
   const find = () => setup.findContacts(page.vccAccountId, 'Anderson');

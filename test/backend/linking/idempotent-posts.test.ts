@@ -154,7 +154,11 @@ describe('the same POST again', () => {
     const request = await page.signIn('alex');
     const { authority, metadata } = setup.entra;
     const withMetadata = (own: object) => ({
-      entra: { clientId, clientSecret, registrations: [{ redirectUri, authority, metadata: own }] },
+      entra: {
+        clientId,
+        credentials: [{ secret: clientSecret }],
+        registrations: [{ redirectUri, authority, metadata: own }],
+      },
     });
     // Nothing listens on this port.
     await setup.restart(withMetadata({ ...metadata, token_endpoint: 'http://127.0.0.1:1/token' }));

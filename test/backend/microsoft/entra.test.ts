@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { HttpResponse, http } from 'msw';
 import type { LinkRequest } from '../../../src/protocol.js';
 import { interceptRequests } from '../intercepted-requests.js';
@@ -183,12 +183,18 @@ describe('the redemption of a code', async () => {
       [tenant.toUpperCase(), 'no-organization'],
     ] as const) {
       const registrations = [{ redirectUri, authority, metadata, tenants: [allowed] }];
-      await setup.restart({ entra: { clientId, clientSecret, registrations } });
+      await setup.restart({ entra: { clientId, credentials: [{ secret: clientSecret }], registrations } });
       await newPage();
       await answerWith({});
       assert.equal((await page.post(request)).problem.code, code);
     }
-    await setup.restart({ entra: { clientId, clientSecret, registrations: [{ redirectUri, authority, metadata }] } });
+    await setup.restart({
+      entra: {
+        clientId,
+        credentials: [{ secret: clientSecret }],
+        registrations: [{ redirectUri, authority, metadata }],
+      },
+    });
   });
 
   const explained: [what: string, error: string, number: number, sentence: string][] = [
@@ -331,33 +337,6 @@ describe('the redemption of a code', async () => {
     assert.deepEqual(elsewhere, []);
   });
 
-  it('proves itself by certificate instead of a secret', async () => {
-    const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const { authority, metadata } = setup.entra;
-    const registrations = [{ redirectUri, authority, metadata }];
-    await setup.restart({
-      entra: { clientId, certificate: { privateKey, thumbprint: 'the-thumbprint' }, registrations },
-    });
-    let form = new URLSearchParams();
-    entra.use(
-      http.post(tokenEndpoint(), async ({ request: received }) => {
-        form = new URLSearchParams(await received.text());
-        return HttpResponse.json({ error: 'invalid_grant' }, { status: 400 });
-      }),
-    );
-    await page.post(request);
-    assert.equal(form.get('client_secret'), null);
-    const assertion = await jwtVerify(form.get('client_assertion') ?? '', keys.publicKey, {
-      audience: tokenEndpoint(),
-      issuer: clientId,
-      subject: clientId,
-    });
-    assert.equal(assertion.protectedHeader.alg, 'PS256');
-    assert.equal(assertion.protectedHeader['x5t#S256'], 'the-thumbprint');
-    await setup.restart({ entra: { clientId, clientSecret, registrations } });
-  });
-
   it('asks the authority for its OpenID configuration where none is given', async () => {
     const authority = 'https://login.microsoftonline.us/organizations';
     let asked = 0;
@@ -374,7 +353,9 @@ describe('the redemption of a code', async () => {
         HttpResponse.json({ error: 'invalid_grant', error_codes: [54005] }, { status: 400 }),
       ),
     );
-    await setup.restart({ entra: { clientId, clientSecret, registrations: [{ redirectUri, authority }] } });
+    await setup.restart({
+      entra: { clientId, credentials: [{ secret: clientSecret }], registrations: [{ redirectUri, authority }] },
+    });
     assert.equal((await page.post({ ...request, authority: `${authority}/` })).problem.code, 'code-rejected');
     await newPage();
     assert.equal((await page.post({ ...request, authority })).problem.code, 'code-rejected');
