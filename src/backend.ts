@@ -35,7 +35,7 @@ import type { LinkHealth } from './protocol.js';
 export { accountTagOf } from './backend/account-tag.js';
 export type { Authorize } from './backend/caller.js';
 export { callerConditions } from './backend/data-connector/caller-number.js';
-export type { DataConnector } from './backend/data-connector/data-connector.js';
+export type { ChangeOptions, DataConnector } from './backend/data-connector/data-connector.js';
 export type { Condition, Query } from './backend/data-connector/query.js';
 export { type DataConnectorErrorCode, LinkError, type RestrictionReason } from './backend/errors.js';
 export type { KeepAliveOptions } from './backend/grants/keep-alive.js';

@@ -11,23 +11,34 @@ export interface AadstsMeaning {
 const table: [numbers: number[], code: BackendErrorCode, reason?: SignInReason][] = [
   [[65004, 65001], 'consent-declined'],
   [[90094, 90093, 90095, 900941, 900981], 'admin-consent-required'],
-  [[50011, 700016, 50194, 650059, 650057, 900971], 'configuration'],
-  [[7000215, 7000222, 7000218, 700025], 'configuration'],
+  // Registration, for Vonage or the operator of the backend.
+  [[50011, 50194, 650059, 650057, 900971, 500113, 650053, 650056, 65005, 70011, 9002313, 900144], 'configuration'],
+  [[7000215, 7000222, 7000218, 700025, 700021, 700022, 700023, 700024, 700027, 700030], 'configuration'],
   [[9002327, 9002326, 700084, 700005], 'configuration'],
-  [[500011, 650052], 'no-organization'],
-  [[50020, 90072, 16000, 50034, 500208], 'wrong-account'],
+  // Another cloud than the account's.
+  [[900382, 900432, 90038, 900439], 'configuration'],
+  [[700016], 'configuration'],
+  // The application was taken out of the user's tenant, or never let in.
+  [[7000112, 70001, 700011], 'sign-in-failed', 'not-assigned'],
+  [[500011, 650052, 50001, 650054, 500014], 'no-organization'],
+  [[50020, 90072, 16000, 50034, 500208, 51004, 50014, 16003], 'wrong-account'],
   [[50105], 'sign-in-failed', 'not-assigned'],
   [[50072, 50074, 50076, 50079, 50078, 70043], 'sign-in-failed', 'more-proof'],
-  [[53003, 53000, 530032, 500021, 500212, 500213], 'sign-in-failed', 'policy'],
+  [[53004, 53010, 53011, 50158, 50055, 50144, 50132, 50133, 50135, 50089], 'sign-in-failed', 'more-proof'],
+  [[53003, 53000, 530032, 500021, 500212, 500213, 53001, 53002, 50005, 50097, 50129], 'sign-in-failed', 'policy'],
+  [[50131, 50155, 530035, 500022, 50002, 1000031, 530084], 'sign-in-failed', 'policy'],
   [[50057, 50053], 'sign-in-failed', 'disabled'],
   [[70008, 54005, 501481], 'code-rejected'],
-  [[90033, 90024], 'identity-provider-unavailable'],
+  [[90033, 90024, 50196, 90006, 90012, 50033, 50087, 90055], 'identity-provider-unavailable'],
 ];
 
 /** For numbers that we do not know: OAuth's own error codes (RFC 6749, 4.1.2.1 and 5.2; OpenID Connect Core, 3.1.2.6). */
 const codeByError: Record<string, BackendErrorCode> = {
   invalid_grant: 'code-rejected',
   invalid_client: 'configuration',
+  invalid_request: 'configuration',
+  unsupported_grant_type: 'configuration',
+  unsupported_response_type: 'configuration',
   unauthorized_client: 'configuration',
   invalid_scope: 'configuration',
   invalid_resource: 'no-organization',

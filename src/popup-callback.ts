@@ -22,6 +22,8 @@ function receiveAnswer(): void {
   const check = answer.get('vcc-dynamics-check');
 
   if (check !== null) sayHere(check);
+  // The answer to the link for administrators, which has no state of ours (v2-admin-consent).
+  else if (answer.has('error') && !state) show(callbackTexts.unwanted);
   else if (answer.has('admin_consent')) show(callbackTexts.adminConsent);
   else if (answer.size === 0) show(callbackTexts.nothing);
   // MSAL's bridge would obey a state of type redirect: leave for the portal's root, with the code in its cache.

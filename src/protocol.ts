@@ -115,6 +115,7 @@ export const backendStatusByCode = {
   'not-signed-in': 401,
   'not-entitled': 403,
   'insufficient-privileges': 403,
+  'environment-blocked': 403,
   'wrong-account': 403,
   'consent-declined': 403,
   'admin-consent-required': 403,

@@ -40,6 +40,11 @@ async function authorizationEndpoint(context, next) {
     case 'code':
       answer.set('code', `the-code-for-${asked.get('nonce')}`);
       break;
+    case 'back':
+      // The account picker, without a description.
+      answer.set('error', 'access_denied');
+      answer.set('error_subcode', 'cancel');
+      break;
     default:
       answer.set('error', 'access_denied');
       answer.set('error_description', `${outcome}: refused. Trace ID: 1`);

@@ -199,6 +199,17 @@ describe('an administrator in a real browser', () => {
     await portal.status('linked');
   });
 
+  it('goes back from the account picker to Unlinked, and can link at once', async () => {
+    const portal = await setup.openPortal('admin');
+    await portal.status('unlinked');
+    const window = await portal.openWindow();
+    await window.getByRole('button', { name: 'Back' }).click();
+    await portal.part('message').getByText('Linking was cancelled').waitFor();
+    assert.equal((await portal.error())?.code, 'cancelled');
+    await portal.signIn('Alex Morgan');
+    await portal.status('linked');
+  });
+
   it('leaves a window behind that says so, when the attempt was cancelled under COOP', async () => {
     const portal = await setup.openPortal('admin');
     await portal.status('unlinked');

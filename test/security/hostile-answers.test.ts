@@ -82,8 +82,8 @@ function everyCall(origin: string, fetch: LimitedFetch): (() => Promise<unknown>
   return [
     () => records.find(target(), { filter: "lastname eq 'x'", top: 10 }),
     () => records.find(target(`table_${randomUUID().slice(0, 8)}`), { filter: "name eq 'x'", top: 10 }),
-    () => records.create(target(), '{"lastname":"x"}'),
-    () => records.update(target(), randomUUID(), '{"lastname":"x"}'),
+    () => records.create(target(), '{"lastname":"x"}', true),
+    () => records.update(target(), randomUUID(), '{"lastname":"x"}', true),
     () => dataverse.discover('token'),
     () => dataverse.nameOf(origin, 'token'),
     () => dataverse.missingPrivileges(origin, 'token'),

@@ -8,7 +8,7 @@ export { waitFor };
 export const clientId = '1f4e7d0c-6a52-4b8e-9f37-c0d5a2b81e64';
 
 /** Answer of the test server's authorization endpoint; an AADSTS number stands for a refusal. */
-export type Outcome = 'code' | 'page' | `AADSTS${number}`;
+export type Outcome = 'code' | 'page' | 'back' | `AADSTS${number}`;
 
 export function metadata(outcome: Outcome): object {
   const { origin } = location;

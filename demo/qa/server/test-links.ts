@@ -76,12 +76,8 @@ export function createTestLinks(options: TestLinksOptions): TestLinks {
     async spendAccessToken(accountId) {
       const before = dataverse.fault;
       dataverse.fault = { status: 401, code: '0x80048405' };
-      const name = { field: 'lastname', operator: 'eq', value: 'nobody' } as const;
-      await backend
-        .dataConnector(accountId)
-        .find('contact', { anyOf: [name] })
-        // It is refused twice: with the old token and with the new one, or because there is no new one.
-        .catch(() => undefined);
+      // It is refused twice: with the old token and with the new one, or because there is no new one.
+      await backend.checkLink(accountId).catch(() => undefined);
       dataverse.fault = before;
     },
     check: (accountId) =>

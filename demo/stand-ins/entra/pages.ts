@@ -30,6 +30,12 @@ export function signInPages(provider: Provider, resources: string[], faults: () 
     if (ctx.method !== 'POST') return show(signInPage());
 
     const form = new URLSearchParams(await text(ctx.req));
+    if (form.get('decision') === 'back') {
+      // Without a description, unlike declining (adal-js 804, msal-dotnet 1736).
+      ctx.status = 303;
+      ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, { error: 'access_denied' }));
+      return;
+    }
     const person = findPerson(form.get('username') ?? '');
     if (!person) return show(signInPage(form.get('username') ?? ''));
     const { authorize, ownPage } = faults();
@@ -80,7 +86,8 @@ function signInPage(unknown?: string): Html {
               </li>`,
           )}
         </ul>
-      </form>`,
+      </form>
+      <form method="post"><button name="decision" value="back">Back</button></form>`,
   );
 }
 

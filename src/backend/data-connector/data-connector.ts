@@ -12,16 +12,22 @@ import { parseId, parseQuery, parseRecord, parseTable, type Query } from './quer
  * after the pause that was asked for, if there is time; a change that may have been made is not repeated, and
  * `details.outcomeUnknown` is true.
  *
- * Every method rejects with a `LinkError`: `not-linked`, `expired`, `restricted` (`details.reason`), `missing-privilege`, `not-found`,
+ * Every method rejects with a `LinkError`: `not-linked`, `expired`, `restricted` (`details.reason`), `missing-privilege`,
+ * `environment-blocked`, `not-found`,
  * `duplicate`, `changed`, `throttled` (with `details.retryAfter`), `invalid-request`, `dynamics-unavailable`,
  * `identity-provider-unavailable`, `configuration` or `internal`.
  */
 export interface DataConnector {
   find(table: string, query: Query): Promise<Record<string, unknown>[]>;
   /** Resolves to the new record's ID. */
-  create(table: string, record: Record<string, unknown>): Promise<string>;
+  create(table: string, record: Record<string, unknown>, options?: ChangeOptions): Promise<string>;
   /** Never creates: an ID that does not exist is `not-found`. */
-  update(table: string, id: string, changes: Record<string, unknown>): Promise<void>;
+  update(table: string, id: string, changes: Record<string, unknown>, options?: ChangeOptions): Promise<void>;
+}
+
+export interface ChangeOptions {
+  /** False: make the record although a duplicate detection rule of the environment finds another like it. True by default. */
+  detectDuplicates?: boolean;
 }
 
 /** Milliseconds for all requests of one call of a method: VCC allows an external service this long during a phone call. */
@@ -46,15 +52,15 @@ export function createDataConnectors(parts: {
       return call(vccAccountId, table, (target) => records.find(target, filter));
     },
 
-    async create(table, record) {
+    async create(table, record, { detectDuplicates = true } = {}) {
       const data = parseRecord(record);
-      return call(vccAccountId, table, (target) => records.create(target, data));
+      return call(vccAccountId, table, (target) => records.create(target, data, detectDuplicates));
     },
 
-    async update(table, id, changes) {
+    async update(table, id, changes, { detectDuplicates = true } = {}) {
       const key = parseId(id);
       const data = parseRecord(changes);
-      return call(vccAccountId, table, (target) => records.update(target, key, data));
+      return call(vccAccountId, table, (target) => records.update(target, key, data, detectDuplicates));
     },
   });
 
@@ -65,7 +71,7 @@ export function createDataConnectors(parts: {
     for (;;) {
       try {
         // After a refused token or throttling nothing was done, so even a create may be sent again.
-        return await tokens.use(vccAccountId, (current) => sendAndCheck(current, table, send, signal), signal);
+        return await tokens.use(vccAccountId, (current) => sendAndCheck(current, table, send, signal), { signal });
       } catch (thrown) {
         const error = toLinkError(thrown);
         if (error.code !== 'throttled') throw error;
@@ -89,7 +95,7 @@ export function createDataConnectors(parts: {
       return answer;
     } catch (thrown) {
       const error = toLinkError(thrown);
-      if (error.code !== 'restricted' && error.code !== 'missing-privilege') throw error;
+      if (!['restricted', 'missing-privilege', 'environment-blocked'].includes(error.code)) throw error;
       await check().catch((failure) => {
         const cause = new AggregateError([error, failure], 'the call was refused, and the link could not be checked');
         throw new LinkError(error.code, error.message, { ...error.details, cause });

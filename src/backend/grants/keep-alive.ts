@@ -76,7 +76,7 @@ export function createKeepAlive(
 
   async function refresh({ vccAccountId, version }: Link): Promise<'refreshed' | 'gone' | 'failed'> {
     try {
-      await tokens.current(vccAccountId, { unwanted: version });
+      await tokens.current(vccAccountId, { unwanted: version, atOnce: true });
       return 'refreshed';
     } catch (thrown) {
       const error = toLinkError(thrown);

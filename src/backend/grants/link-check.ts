@@ -23,7 +23,7 @@ export interface LinkCheck {
 export function createLinkCheck(parts: {
   links: LinkStore;
   tokens: LinkTokens;
-  dataverse: Pick<Dataverse, 'missingPrivileges'>;
+  dataverse: Pick<Dataverse, 'missingPrivileges' | 'whoAmI'>;
   audit: Audit;
 }): LinkCheck {
   const { links, tokens, dataverse, audit } = parts;
@@ -31,7 +31,7 @@ export function createLinkCheck(parts: {
   return {
     async check(vccAccountId) {
       try {
-        return await tokens.use(vccAccountId, examine);
+        return await tokens.use(vccAccountId, examine, { atOnce: true });
       } catch (error) {
         if (!(error instanceof LinkError)) throw error;
         // Stored already, when it was found that Entra need not be asked.
@@ -47,9 +47,10 @@ export function createLinkCheck(parts: {
 
   async function examine(current: CurrentLink): Promise<LinkHealth> {
     const { link, accessToken } = current;
-    const why = await dataverse
-      .missingPrivileges(link.organization.url, accessToken)
-      .then((missing) => ({ missingPrivileges: missing }), reasonOf);
+    const why = await dataverse.missingPrivileges(link.organization.url, accessToken).then(
+      (missing) => ({ missingPrivileges: missing }),
+      (error) => reasonOf(error, current),
+    );
     if (!('missingPrivileges' in why) || why.missingPrivileges.length > 0) return restrict(link, why);
     await links.saveHealth(current.link, 'active');
     return 'active';
@@ -66,11 +67,19 @@ export function createLinkCheck(parts: {
     }
     return 'restricted';
   }
-}
 
-/** Returns why the environment does not let the user in at all. @throws the error itself when it says something else */
-function reasonOf(error: unknown): WhyRestricted {
-  if (!(error instanceof LinkError) || error.code !== 'restricted') throw error;
-  const { reason } = error.details;
-  return reason ? { healthReason: reason } : {};
+  /** Returns why the environment does not let the user in at all. @throws the error itself when it says something else */
+  async function reasonOf(error: unknown, { link, accessToken }: CurrentLink): Promise<WhyRestricted> {
+    if (!(error instanceof LinkError)) throw error;
+    const { reason } = error.details;
+    if (error.code === 'restricted') return reason ? { healthReason: reason } : {};
+    if (error.code !== 'environment-blocked') throw error;
+    // A refusal without a number may be a proxy's, for one path. What counts is whether the user gets in.
+    const isOut = await dataverse.whoAmI(link.organization.url, accessToken).then(
+      () => false,
+      (again: unknown) => again instanceof LinkError && again.code === 'environment-blocked',
+    );
+    if (!isOut) throw error;
+    return { healthReason: 'environment-blocked' };
+  }
 }

@@ -5,6 +5,7 @@ import type { Entra } from '../microsoft/entra.js';
 import type { Audit } from '../store/audit.js';
 import { type GrantStore, type Lease, refreshLeaseTime } from '../store/grant-store.js';
 import type { Link, Tokens } from '../store/link-rows.js';
+import { Pauses } from './pauses.js';
 import type { RequireTenant } from './tenant-check.js';
 
 /** Milliseconds before its end when an access token counts as used up. */
@@ -14,22 +15,37 @@ const margin = 2 * 60 * 1000;
 const firstPause = 50;
 const longestPause = 800;
 
+/** Milliseconds after a refresh that failed: doubling, per link. */
+const pauseAfterFailure = 5_000;
+const longestPauseAfterFailure = 10 * 60 * 1000;
+
+/** Milliseconds in which Dynamics 365's refusal of a fresh token leads to no other refresh. */
+const pauseAfterRefusal = 5 * 60 * 1000;
+
 export interface LinkTokens {
   /**
    * Returns the account's link with an access token for its environment, which is refreshed when due.
    *
    * @param options.unwanted version of a grant to be replaced: Dynamics 365 refused its token, or it was idle for too long
    * @param options.signal ends the waiting, not a refresh that has begun: its result is kept
+   * @param options.atOnce asks Entra although a refresh has failed just now, or its token was refused
    * @throws LinkError `not-linked`, `expired`, `restricted`, `identity-provider-unavailable`, `configuration`, `internal`
    */
-  current(vccAccountId: string, options?: { unwanted?: number; signal?: AbortSignal }): Promise<CurrentLink>;
+  current(
+    vccAccountId: string,
+    options?: { unwanted?: number; signal?: AbortSignal; atOnce?: boolean },
+  ): Promise<CurrentLink>;
   /**
    * Calls Dynamics 365 with it, and once more with a fresh token when the first is refused: it may end before its time.
    *
    * @throws LinkError as `current` and `call` do, but never `token-refused`: `dynamics-unavailable` when a fresh token is
    *   refused too
    */
-  use<T>(vccAccountId: string, call: (current: CurrentLink) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  use<T>(
+    vccAccountId: string,
+    call: (current: CurrentLink) => Promise<T>,
+    options?: { signal?: AbortSignal; atOnce?: boolean },
+  ): Promise<T>;
 }
 
 export interface CurrentLink {
@@ -50,24 +66,33 @@ export function createLinkTokens(parts: {
   const { grants, entra, audit, requireTenant } = parts;
   /** The refreshes of this process, by link and version. */
   const refreshing = new Map<string, Promise<void>>();
+  const failures = new Pauses(pauseAfterFailure, longestPauseAfterFailure);
+  const refusals = new Pauses(pauseAfterRefusal, pauseAfterRefusal);
 
   return {
     current,
 
-    async use(vccAccountId, call, signal) {
-      const first = await current(vccAccountId, { signal });
+    async use(vccAccountId, call, options) {
+      const first = await current(vccAccountId, options);
+      const { linkId, version } = first.link;
       try {
         return await call(first);
       } catch (error) {
         if (!isTokenRefused(error)) throw error;
+        const known = options?.atOnce ? undefined : refusals.lastError(linkId);
+        if (known !== undefined) throw known;
       }
-      const fresh = await current(vccAccountId, { unwanted: first.link.version, signal });
+      const fresh = await current(vccAccountId, { ...options, unwanted: version });
       try {
-        return await call(fresh);
+        const result = await call(fresh);
+        refusals.succeeded(linkId);
+        return result;
       } catch (cause) {
         if (!isTokenRefused(cause)) throw cause;
         // Not `expired`: only Entra ends a grant.
-        throw new LinkError('dynamics-unavailable', 'Dynamics 365 refuses a fresh token', { cause });
+        const refused = new LinkError('dynamics-unavailable', 'Dynamics 365 refuses a fresh token', { cause });
+        refusals.failed(linkId, refused);
+        throw refused;
       }
     },
   };
@@ -77,10 +102,11 @@ export function createLinkTokens(parts: {
     {
       unwanted,
       signal = AbortSignal.timeout(2 * refreshLeaseTime),
-    }: { unwanted?: number; signal?: AbortSignal | undefined } = {},
+      atOnce = false,
+    }: { unwanted?: number; signal?: AbortSignal | undefined; atOnce?: boolean } = {},
   ): Promise<CurrentLink> {
     try {
-      return await unlessAborted(findOrRefresh(vccAccountId, unwanted, signal), signal);
+      return await unlessAborted(findOrRefresh(vccAccountId, unwanted, signal, atOnce), signal);
     } catch (error) {
       if (error !== signal.reason) throw error;
       throw new LinkError('identity-provider-unavailable', 'the refresh of the grant takes too long');
@@ -91,17 +117,30 @@ export function createLinkTokens(parts: {
     vccAccountId: string,
     unwanted: number | undefined,
     signal: AbortSignal,
+    atOnce: boolean,
   ): Promise<CurrentLink> {
+    let refreshed: number | undefined;
     for (;;) {
       const found = await grants.find(vccAccountId);
       if (!found) throw new LinkError('not-linked', 'the VCC account is not linked');
       const { link, tokens } = found;
       if (link.health === 'expired') throw new LinkError('expired', 'Entra no longer accepts the grant: link again');
       await requireTenant(link);
-      const isDue = link.version === unwanted || tokens.expiresAt.getTime() - margin < Date.now();
-      if (!isDue) return { link, accessToken: tokens.accessToken };
+      const usable = { link, accessToken: tokens.accessToken };
+      const timeLeft = tokens.expiresAt.getTime() - Date.now();
+      // What was just renewed is used, however short it lives: to renew it again would go on without end.
+      const isRenewed = refreshed !== undefined && link.version > refreshed;
+      if (link.version !== unwanted && (timeLeft > margin || isRenewed)) return usable;
       signal.throwIfAborted();
-      await refreshOnce(link, tokens);
+      refreshed = link.version;
+      try {
+        const known = atOnce ? undefined : failures.lastError(link.linkId);
+        if (known !== undefined) throw known;
+        await refreshOnce(link, tokens);
+      } catch (error) {
+        if (link.version === unwanted || timeLeft <= 0 || atOnce) throw error;
+        return usable;
+      }
     }
   }
 
@@ -119,11 +158,14 @@ export function createLinkTokens(parts: {
     const event = { vccAccountId: link.vccAccountId, at: new Date() };
     try {
       const grant = await entra.refresh(link.authority, tokens.refreshToken, link.organization.url);
+      failures.succeeded(link.linkId);
       if (await insist(lease, () => grants.save(link, grant))) await audit.record({ ...event, type: 'refreshed' });
     } catch (error) {
       if (!(error instanceof LinkError) || error.code !== 'expired') {
         await insist(lease, () => grants.endLease(link, lease));
-        throw failureOfRefresh(error);
+        const failure = failureOfRefresh(error);
+        failures.failed(link.linkId, failure, error instanceof LinkError ? error.details.retryAfter : undefined);
+        throw failure;
       }
       const expired = { ...event, type: 'expired' } as const;
       if (await grants.expire(link, (transaction) => audit.store(expired, transaction))) audit.tell(expired);

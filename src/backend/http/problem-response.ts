@@ -9,6 +9,7 @@ const titles: Record<BackendErrorCode, string> = {
   'not-signed-in': 'No portal session',
   'not-entitled': 'This account or user may not do this',
   'insufficient-privileges': 'The Dynamics 365 user lacks privileges',
+  'environment-blocked': 'The Dynamics 365 environment does not let Vonage in',
   'wrong-account': 'This Microsoft account cannot be linked',
   'consent-declined': 'The permissions were not accepted',
   'admin-consent-required': 'A Microsoft administrator has to consent',

@@ -6,7 +6,7 @@ import { wasNotSent } from './failed-fetch.js';
  * The Dataverse error codes that we tell apart; all others follow from the HTTP status.
  * Source: learn.microsoft.com, Dataverse "Web service error codes".
  */
-const codeByDataverseCode: Record<string, 'restricted' | 'missing-privilege' | 'not-found' | 'duplicate'> = {
+const codeByDataverseCode: Record<string, LinkErrorCode> = {
   '0x80072560': 'restricted',
   '0x80040225': 'restricted',
   '0x8004d24b': 'restricted',
@@ -14,7 +14,17 @@ const codeByDataverseCode: Record<string, 'restricted' | 'missing-privilege' | '
   '0x80040220': 'missing-privilege',
   '0x80048306': 'missing-privilege', // no access to that record
   '0x80040217': 'not-found',
+  // Duplicate detection rules, and keys that are taken.
   '0x80040333': 'duplicate',
+  '0x80040237': 'duplicate',
+  '0x80060891': 'duplicate',
+  '0x80060892': 'duplicate',
+  // IP firewall (control-app-access-environment and ip-firewall), app access control, administration mode.
+  '0x80095ffe': 'environment-blocked',
+  '0x80095ffc': 'environment-blocked',
+  '0x80095ffd': 'environment-blocked',
+  '0x8004a104': 'environment-blocked',
+  '0x8004a113': 'environment-blocked',
 };
 
 const reasonByDataverseCode: Record<string, RestrictionReason> = {
@@ -26,7 +36,8 @@ const reasonByDataverseCode: Record<string, RestrictionReason> = {
 const codeByStatus: Record<number, LinkErrorCode> = {
   400: 'invalid-request',
   401: 'token-refused',
-  403: 'missing-privilege',
+  // Without a number that we know it may be anybody's, a proxy's too. It says nothing of privileges.
+  403: 'environment-blocked',
   404: 'not-found',
   412: 'changed',
   429: 'throttled',
@@ -41,14 +52,16 @@ export function dataverseError(answer: {
   isChange: boolean;
 }): LinkError {
   const dataverseCode = answer.dataverseCode?.toLowerCase() ?? '';
-  const code = codeByDataverseCode[dataverseCode] ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
+  const known = Object.hasOwn(codeByDataverseCode, dataverseCode) ? codeByDataverseCode[dataverseCode] : undefined;
+  const code = known ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
   const reason = reasonByDataverseCode[dataverseCode];
   // At least a second, so that a `Retry-After: 0` does not lead to requests without a pause.
   const retryAfter = /^\d{1,6}$/.test(answer.retryAfter ?? '') ? Math.max(1, Number(answer.retryAfter)) : undefined;
   return new LinkError(code, plainText(`Dynamics 365 answered ${answer.status} ${dataverseCode}`), {
     ...(retryAfter !== undefined && { retryAfter }),
     ...(reason && { reason }),
-    ...(answer.isChange && answer.status >= 500 && { outcomeUnknown: true }),
+    // A number says what became of the request, whatever status it came with.
+    ...(answer.isChange && answer.status >= 500 && !known && { outcomeUnknown: true }),
   });
 }
 

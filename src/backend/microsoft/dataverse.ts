@@ -15,6 +15,8 @@ export interface Dataverse {
   discover(accessToken: string): Promise<Organization[]>;
   /** Returns the environment's own name, or its host name when the user may not read it. */
   nameOf(environment: string, accessToken: string): Promise<string>;
+  /** Resolves when the environment lets the user in. @throws LinkError */
+  whoAmI(environment: string, accessToken: string): Promise<void>;
   /**
    * Returns the names of the privileges that the token's user needs and does not have.
    *
@@ -62,6 +64,10 @@ export function createDataverse(options: {
         if (error instanceof LinkError && error.code === 'missing-privilege') return host;
         throw error;
       }
+    },
+
+    async whoAmI(environment, accessToken) {
+      await get(`${webApiOf(environment)}WhoAmI`, accessToken, whoAmIAnswer);
     },
 
     async missingPrivileges(environment, accessToken) {

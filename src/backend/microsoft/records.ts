@@ -26,9 +26,9 @@ export interface Filter {
 export interface Records {
   find(target: Target, filter: Filter): Promise<Record<string, unknown>[]>;
   /** Resolves to the new record's ID. */
-  create(target: Target, record: string): Promise<string>;
+  create(target: Target, record: string, detectDuplicates: boolean): Promise<string>;
   /** Never creates: an ID that does not exist is `not-found`. */
-  update(target: Target, id: string, changes: string): Promise<void>;
+  update(target: Target, id: string, changes: string, detectDuplicates: boolean): Promise<void>;
 }
 
 /** Bytes that the records of one answer may have. */
@@ -60,22 +60,29 @@ export function createRecords(webApi: WebApi): Records {
       return (await readJson(answer, recordsAnswer)).value;
     },
 
-    async create(target, record) {
+    async create(target, record, detectDuplicates) {
       const { accessToken, signal } = target;
-      const answer = await webApi({ method: 'POST', url: await urlOf(target), accessToken, body: record, signal });
+      const answer = await webApi({
+        method: 'POST',
+        url: await urlOf(target),
+        accessToken,
+        headers: duplicateDetection(detectDuplicates),
+        body: record,
+        signal,
+      });
       const id = entityId.exec(answer.headers.get('OData-EntityId') ?? '')?.[1];
       if (!id) throw dynamicsUnavailable(new Error('the answer names no record'), { isChange: true });
       return id.toLowerCase();
     },
 
-    async update(target, id, changes) {
+    async update(target, id, changes, detectDuplicates) {
       const { accessToken, signal } = target;
       await webApi({
         method: 'PATCH',
         url: `${await urlOf(target)}(${id})`,
         accessToken,
         // Without it a PATCH would create what is missing (powerapps-docs, perform-conditional-operations).
-        headers: { 'If-Match': '*' },
+        headers: { 'If-Match': '*', ...duplicateDetection(detectDuplicates) },
         body: changes,
         signal,
       });
@@ -92,6 +99,11 @@ export function createRecords(webApi: WebApi): Records {
     entitySets.set(key, definition.EntitySetName);
     return root + definition.EntitySetName;
   }
+}
+
+/** Off where a request does not ask for it (powerapps-docs, manage-duplicate-detection-create-update). */
+function duplicateDetection(isOn: boolean): Record<string, string> {
+  return { 'MSCRM.SuppressDuplicateDetection': String(!isOn) };
 }
 
 function explainLength(error: unknown): never {

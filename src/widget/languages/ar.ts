@@ -51,6 +51,8 @@ export const messages: Translation = {
     'not-entitled': 'لا يشمل حساب VCC هذا التكامل مع Dynamics 365. اتصل بالدعم.',
     'insufficient-privileges':
       'لا يُسمح لهذا المستخدم بكل ما تحتاج إليه المكالمات. الناقص: {privileges}. اطلب من مسؤول Dynamics 365 إضافة الناقص إلى دور الأمان، أو اربط مستخدمًا آخر.',
+    'environment-blocked':
+      'بيئة Dynamics 365 هذه لا تسمح بدخول Vonage: بسبب جدار حماية IP، أو قائمة التطبيقات المسموح بها، أو لأنها في وضع الإدارة. اطلب من مسؤول Power Platform السماح بدخول Vonage ثم أعد الربط.',
     'wrong-account': 'لا يمكن ربط هذا الحساب. اربط حساب عمل من بيئة Dynamics 365 لديك.',
     'consent-declined': 'لم تُقبل الأذونات. لم يُربط شيء. أعد الربط واختر «قبول».',
     'admin-consent-required': 'لا يقبل هذه الأذونات إلا مسؤول Microsoft. أرسل إليه رابط الموافقة، ثم أعد الربط.',

@@ -57,6 +57,8 @@ export const messages: Translation = {
     'not-entitled': 'Dieses VCC-Konto umfasst die Integration mit Dynamics 365 nicht. Kontaktieren Sie den Support.',
     'insufficient-privileges':
       'Dieser Benutzer darf nicht alles, was Anrufe brauchen. Es fehlt: {privileges}. Bitten Sie Ihren Dynamics 365-Administrator, die Sicherheitsrolle zu ergänzen, oder verknüpfen Sie einen anderen Benutzer.',
+    'environment-blocked':
+      'Diese Dynamics-365-Umgebung lässt Vonage nicht hinein: wegen ihrer IP-Firewall, ihrer Liste erlaubter Apps oder weil sie im Administrationsmodus ist. Bitten Sie Ihren Power-Platform-Administrator, Vonage zuzulassen, und verknüpfen Sie erneut.',
     'wrong-account':
       'Dieses Konto kann nicht verknüpft werden. Verknüpfen Sie ein Geschäftskonto aus Ihrer Dynamics 365-Umgebung.',
     'consent-declined':

@@ -55,6 +55,8 @@ export const messages: Translation = {
     'not-entitled': 'Esta cuenta VCC no incluye la integración con Dynamics 365. Contacte con soporte.',
     'insufficient-privileges':
       'Este usuario no puede hacer todo lo que las llamadas necesitan. Falta: {privileges}. Pida a su administrador de Dynamics 365 que lo añada a su rol de seguridad, o vincule otro usuario.',
+    'environment-blocked':
+      'Este entorno de Dynamics 365 no deja entrar a Vonage: por su firewall de IP, por su lista de aplicaciones permitidas o porque está en modo de administración. Pida a su administrador de Power Platform que permita el acceso de Vonage y vincule de nuevo.',
     'wrong-account': 'Esta cuenta no se puede vincular. Use una cuenta de trabajo de su entorno de Dynamics 365.',
     'consent-declined': 'No se han aceptado los permisos. No se ha vinculado nada. Vincule de nuevo y elija Aceptar.',
     'admin-consent-required':

@@ -55,6 +55,8 @@ export const messages: Translation = {
     'not-entitled': 'Ce compte VCC ne comprend pas l’intégration avec Dynamics 365. Contactez l’assistance.',
     'insufficient-privileges':
       'Cet utilisateur n’a pas tous les droits nécessaires aux appels. Il manque : {privileges}. Demandez à votre administrateur Dynamics 365 de les ajouter à son rôle de sécurité, ou liez un autre utilisateur.',
+    'environment-blocked':
+      'Cet environnement Dynamics 365 ne laisse pas entrer Vonage : à cause de son pare-feu IP, de sa liste d’applications autorisées, ou parce qu’il est en mode d’administration. Demandez à votre administrateur Power Platform d’autoriser Vonage, puis liez de nouveau.',
     'wrong-account':
       'Ce compte ne peut pas être lié. Liez un compte professionnel de votre environnement Dynamics 365.',
     'consent-declined':

@@ -54,6 +54,8 @@ export const messages: Translation = {
     'not-entitled': 'この VCC アカウントには Dynamics 365 との連携がありません。サポートに問い合わせてください。',
     'insufficient-privileges':
       'このユーザーには通話に必要な権限が足りません。不足: {privileges}。Dynamics 365 管理者に不足分をセキュリティ ロールに追加するよう依頼するか、別のユーザーをリンクしてください。',
+    'environment-blocked':
+      'この Dynamics 365 環境は Vonage のアクセスを許可していません（IP ファイアウォール、許可されたアプリの一覧、または管理モードのため）。Power Platform 管理者に Vonage の許可を依頼してから、もう一度リンクしてください。',
     'wrong-account': 'このアカウントはリンクできません。Dynamics 365 環境にある職場アカウントをリンクしてください。',
     'consent-declined':
       'アクセス許可が承諾されませんでした。リンクは行われませんでした。再度リンクし、「承諾」を選択してください。',

@@ -60,6 +60,7 @@ const rules = {
   // The Dynamics 365 user
   'wrong-account': {},
   'insufficient-privileges': {},
+  'environment-blocked': {},
   'already-linked-elsewhere': {},
   'no-organization': {},
   'organization-choice-required': {},

@@ -41,6 +41,8 @@ export const messages: Messages = {
     'not-entitled': 'This VCC account does not include the integration with Dynamics 365. Contact support.',
     'insufficient-privileges':
       'This user may not do everything that calls need. Missing: {privileges}. Ask your Dynamics 365 administrator to add it to the user’s security role, or link another user.',
+    'environment-blocked':
+      'This Dynamics 365 environment does not let Vonage in: by its IP firewall, its list of allowed apps, or because it is in administration mode. Ask your Power Platform administrator to let Vonage in, then link again.',
     'wrong-account': 'This account can’t be linked. Use a work account from your Dynamics 365 environment.',
     'consent-declined': 'The permissions were not accepted. Nothing was linked. Link again and choose Accept.',
     'admin-consent-required':

@@ -5,6 +5,7 @@ import { WidgetError, type WidgetErrorCode } from '../errors.js';
 /** MSAL's own failures, and those that we throw through it (`vcc_…`). */
 const codeByMsalError: Record<string, WidgetErrorCode | 'identity-provider-unavailable'> = {
   vcc_timed_out: 'sign-in-timeout',
+  user_cancelled: 'cancelled',
   popup_window_error: 'popup-blocked',
   empty_window_error: 'popup-blocked',
   block_nested_popups: 'framed',
@@ -40,6 +41,9 @@ export function signInError(
     return new WidgetError(code, `MSAL: ${errorCode}`, { correlationId, reason });
   }
   const numbers = aadstsNumbers(errorMessage);
+  // *Back* in the account picker (adal-js 804): declining the permissions has a number.
+  if (errorCode === 'access_denied' && numbers.length === 0)
+    return new WidgetError('cancelled', 'Entra: access_denied', { correlationId });
   const { code, reason } = meaningOf(errorCode, numbers);
   return new WidgetError(code, `Entra: ${errorCode} ${numbers.join(' ')}`.trimEnd(), { correlationId, reason });
 }

@@ -196,6 +196,79 @@ describe('the data connector', () => {
     }
   });
 
+  it('knows a duplicate by its number, whatever status it comes with, and never takes it for an outcome that is not known', async () => {
+    for (const [status, number] of [
+      [412, '0x80040333'],
+      [500, '0x80040333'],
+      [400, '0x80040237'],
+      [412, '0x80060892'],
+      [503, '0x80060891'],
+    ] as const) {
+      faults.use(
+        http.post(`${setup.webApi}/contacts`, () => HttpResponse.json({ error: { code: number } }, { status })),
+      );
+      await assert.rejects(connector.create('contact', { lastname: 'x' }), (error: LinkError) => {
+        assert.deepEqual([error.code, error.details.outcomeUnknown], ['duplicate', undefined], `${status} ${number}`);
+        return true;
+      });
+    }
+  });
+
+  it('asks for duplicate detection, unless it is told not to', async () => {
+    const asked: (string | null)[] = [];
+    const note = ({ request }: { request: Request }) => {
+      asked.push(request.headers.get('MSCRM.SuppressDuplicateDetection'));
+      return new HttpResponse(null, { status: 204, headers: { 'OData-EntityId': `contacts(${randomUUID()})` } });
+    };
+    faults.use(http.post(`${setup.webApi}/contacts`, note), http.patch(`${setup.webApi}/*`, note));
+    for (const options of [undefined, { detectDuplicates: true }, { detectDuplicates: false }]) {
+      await connector.create('contact', { lastname: 'x' }, options);
+      await connector.update('contact', randomUUID(), { lastname: 'x' }, options);
+    }
+    assert.deepEqual(asked, ['false', 'false', 'false', 'false', 'true', 'true']);
+  });
+
+  it('tells an environment that keeps us out from a privilege that is missing, and does not say that all are missing', async () => {
+    const refuse = (code?: string) => () =>
+      code
+        ? HttpResponse.json({ error: { code } }, { status: 403 })
+        : new HttpResponse('<h1>Forbidden</h1>', { status: 403 });
+    for (const number of [
+      '0x80095ffe',
+      '0x80095FFC',
+      '0x80095ffd',
+      '0x8004A104',
+      '0x8004A113',
+      '0x8fffffff',
+      undefined,
+    ]) {
+      const own = setup.page();
+      await page.delete();
+      assert.equal((await own.link('alex')).status, 201);
+      const calls = setup.backend.dataConnector(own.vccAccountId);
+      faults.use(http.all(`${setup.webApi}/*`, refuse(number)));
+      await assert.rejects(calls.create('contact', { lastname: 'x' }), { code: 'environment-blocked' }, number);
+      const { health, healthReason, missingPrivileges } = linked((await own.get()).body);
+      assert.deepEqual(
+        [health, healthReason, missingPrivileges],
+        ['restricted', 'environment-blocked', undefined],
+        number,
+      );
+      faults.resetHandlers();
+      assert.equal(await setup.backend.checkLink(own.vccAccountId), 'active');
+      await own.delete();
+    }
+  });
+
+  it('does not take the 403 of a proxy, for one path, for the state of the link', async () => {
+    faults.use(
+      http.post(`${setup.webApi}/contacts`, () => new HttpResponse('<h1>Forbidden</h1>', { status: 403 })),
+      http.get(`${setup.webApi}/systemusers*`, () => new HttpResponse('<h1>Forbidden</h1>', { status: 403 })),
+    );
+    await assert.rejects(connector.create('contact', { lastname: 'x' }), { code: 'environment-blocked' });
+    assert.equal(linked((await page.get()).body).health, 'active');
+  });
+
   it('says why a user is restricted, and shows it after the refusal', async () => {
     for (const [dataverseCode, reason] of [
       ['0x80040225', 'user-disabled'],

@@ -61,11 +61,66 @@ describe('using a link', () => {
     faults.use(http.get(`${setup.webApi}/contacts`, refuse));
     await assert.rejects(findByName('Anderson'), { code: 'dynamics-unavailable' });
     assert.equal(setup.tokenRequests(), 2);
-    faults.use(http.get(`${setup.webApi}/WhoAmI`, refuse, { once: true }));
-    assert.equal(await setup.backend.checkLink(page.vccAccountId), 'active');
-    faults.use(http.get(`${setup.webApi}/WhoAmI`, refuse));
-    await assert.rejects(setup.backend.checkLink(page.vccAccountId), { code: 'dynamics-unavailable' });
+    await assert.rejects(findByName('Anderson'), { code: 'dynamics-unavailable' });
+    assert.equal(setup.tokenRequests(), 2, 'not for five minutes, however often it is called');
+    await later(6, async () => {
+      faults.use(http.get(`${setup.webApi}/WhoAmI`, refuse, { once: true }));
+      assert.equal(await setup.backend.checkLink(page.vccAccountId), 'active');
+      assert.equal(setup.tokenRequests(), 3);
+      faults.use(http.get(`${setup.webApi}/WhoAmI`, refuse));
+      await assert.rejects(setup.backend.checkLink(page.vccAccountId), { code: 'dynamics-unavailable' });
+    });
     assert.equal(linked((await page.get()).body).health, 'active', 'only Entra ends a grant');
+  });
+
+  it('uses a token that lives for less than the margin, instead of renewing it without end', async () => {
+    for (const lifetime of [60, 1, 0, undefined]) {
+      faults.use(
+        http.post(setup.entra.metadata.token_endpoint, async ({ request }) => {
+          const answer = await (await fetch(request)).json();
+          return HttpResponse.json({ ...answer, expires_in: lifetime });
+        }),
+      );
+      const { page: own } = await setup.linkAccount('kim');
+      faults.use(
+        http.post(setup.entra.metadata.token_endpoint, async ({ request }) => {
+          const answer = await (await fetch(request)).json();
+          return HttpResponse.json({ ...answer, expires_in: lifetime });
+        }),
+      );
+      await later(80, async () => {
+        assert.deepEqual(await setup.findContacts(own.vccAccountId, 'Anderson'), ['Anderson']);
+        assert.equal(setup.tokenRequests(), 1, `${lifetime} seconds`);
+      });
+      faults.resetHandlers();
+      await own.delete();
+    }
+  });
+
+  it('leaves a pause that grows after a refresh that failed, and uses the token while it lives', async () => {
+    const { token_endpoint } = setup.entra.metadata;
+    let asked = 0;
+    faults.use(
+      http.post(token_endpoint, () => {
+        asked++;
+        return new HttpResponse('busy', { status: 503 });
+      }),
+    );
+    // A minute before its end it is due, and still good.
+    await later(74, async () => {
+      for (let call = 0; call < 3; call++) assert.deepEqual(await findByName('Anderson'), ['Anderson']);
+      assert.equal(asked, 1);
+    });
+    const minutes = [80, 80.01, 80.3, 80.31, 81, 81.01];
+    for (const minute of minutes) {
+      await later(minute, () => assert.rejects(findByName('Anderson'), { code: 'identity-provider-unavailable' }));
+    }
+    assert.ok(asked < 1 + minutes.length, `${asked} questions`);
+    const before = asked;
+    await later(81.02, () => assert.rejects(setup.backend.checkLink(page.vccAccountId)));
+    assert.equal(asked, before + 1, 'a check asks at once');
+    faults.resetHandlers();
+    assert.deepEqual(await later(120, () => findByName('Anderson')), ['Anderson']);
   });
 
   it('says expired, and shows it, once Entra no longer accepts the grant', async () => {
@@ -84,22 +139,22 @@ describe('using a link', () => {
 
   it('keeps the link when Entra is out of order at a refresh, or refuses for another reason than the grant', async () => {
     const { token_endpoint } = setup.entra.metadata;
-    for (const failure of [
+    for (const [index, failure] of [
       new HttpResponse('busy', { status: 503 }),
       HttpResponse.json({ error: 'invalid_client', error_codes: [7000222] }, { status: 401 }),
       HttpResponse.json({ error: 'interaction_required', error_codes: [50076] }, { status: 400 }),
       HttpResponse.json({ error: 'access_denied', error_codes: [50105] }, { status: 400 }),
       HttpResponse.json({ error: 'invalid_resource', error_codes: [500011] }, { status: 400 }),
-    ]) {
+    ].entries()) {
       faults.use(http.post(token_endpoint, () => failure, { once: true }));
       const code = failure.status === 503 ? 'identity-provider-unavailable' : 'configuration';
       await assert.rejects(
-        later(80, () => findByName('x')),
+        later(80 + index * 20, () => findByName('x')),
         { code },
       );
       assert.equal(linked((await page.get()).body).health, 'active');
     }
-    assert.deepEqual(await later(80, () => findByName('Anderson')), ['Anderson']);
+    assert.deepEqual(await later(180, () => findByName('Anderson')), ['Anderson']);
   });
 });
 

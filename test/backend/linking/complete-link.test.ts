@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { HttpResponse, http } from 'msw';
+import { interceptRequests } from '../intercepted-requests.js';
 import { later, linked, startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('linking', () => {
+  const faults = interceptRequests();
   let setup: TestBackend;
   before(async () => {
     setup = await startTestBackend();
@@ -68,6 +71,14 @@ describe('linking', () => {
     assert.equal(problem.code, 'insufficient-privileges');
     assert.deepEqual(problem.missingPrivileges, ['prvCreateContact']);
     assert.equal((await page.get()).body.status, 'unlinked');
+  });
+
+  it('says that the environment keeps VCC out, and does not take that for missing privileges', async () => {
+    for (const body of [{ error: { code: '0x80095ffe' } }, { error: { code: '0x8004A113' } }, {}]) {
+      faults.use(http.get(`${setup.webApi}/WhoAmI`, () => HttpResponse.json(body, { status: 403 })));
+      const { status, problem } = await setup.page().link('alex');
+      assert.deepEqual([status, problem.code, problem.missingPrivileges], [403, 'environment-blocked', undefined]);
+    }
   });
 
   it('refuses a personal Microsoft account', async () => {

@@ -89,7 +89,7 @@ describe('the credentials of the application', () => {
     });
     assert.equal((await setup.page().link('kim')).problem.code, 'configuration');
     known([clientSecret]);
-    await later(80, () => setup.findContacts(page.vccAccountId, 'Anderson'));
+    await later(100, () => setup.findContacts(page.vccAccountId, 'Anderson'));
   });
 
   it('may be others for one registration, with its own client ID', async () => {

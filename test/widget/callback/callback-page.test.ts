@@ -113,4 +113,16 @@ describe('the callback page', () => {
   it('thanks a Microsoft administrator who accepted for the organisation', async () => {
     await says(await open('?admin_consent=True&tenant=t'), 'Thank you');
   });
+
+  for (const answer of [
+    '?error=permission_denied&error_description=The+admin+canceled+the+request',
+    '?admin_consent=True&error=access_denied&error_description=AADSTS65004&tenant=t',
+    '?error=consent_required&error_description=%3Cscript%3Ealert(1)%3C/script%3E',
+  ]) {
+    it(`thanks nobody for ${answer.slice(1, 30)}, and shows nothing of what it says`, async () => {
+      const page = await open(answer);
+      await says(page, 'Sign-in was cancelled');
+      expect(page.body.innerText).not.to.match(/Thank you|AADSTS|script|canceled/);
+    });
+  }
 });

@@ -161,6 +161,20 @@ describe('linking', () => {
     expect(backend.sent('POST')).to.deep.equal([]);
   });
 
+  it('counts Back in the account picker as a cancellation, and declining the permissions as that', async () => {
+    for (const [outcome, code, text] of [
+      ['back', 'cancelled', 'Nothing was linked'],
+      ['AADSTS65004', 'consent-declined', 'The permissions were not accepted'],
+    ] as const) {
+      const element = await mount({ authorityMetadata: metadata(outcome) });
+      await status(element, 'unlinked');
+      expect(await element.link()).to.equal('unlinked');
+      expect(element.error?.code).to.equal(code);
+      await shows(element, text);
+      element.remove();
+    }
+  });
+
   it('does not wait for minutes when it has asked too often: Try again posts the same code', async () => {
     const element = await mount();
     await status(element, 'unlinked');
