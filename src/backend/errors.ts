@@ -34,6 +34,8 @@ export interface LinkErrorDetails {
   /** With `organization-choice-required`. */
   choice?: string;
   organizations?: Organization[];
+  /** With `expired`: why Entra refuses the grant. All but `revoked` may pass without a new sign-in. */
+  healthReason?: HealthReason;
   /** Entra's correlation ID. */
   upstreamCorrelationId?: string;
   /** With `configuration`: Entra does not accept the client secret or certificate, so that another one may do. */

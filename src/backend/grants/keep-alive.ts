@@ -69,12 +69,16 @@ export function createKeepAlive(
       const due = await grants.claimIdle(batchSize, new Date(Date.now() + retryPause));
       const outcomes = await Promise.all(due.map(refresh));
       refreshed += outcomes.filter((outcome) => outcome === 'refreshed').length;
-      // When Entra is out of order or the secret is wrong, the others would fail as well: they stay due.
-      if (due.length < batchSize || outcomes.includes('failed')) return refreshed;
+      // When the secret is wrong, or Entra is out of order for all of them, the others would fail as well: they stay due.
+      const isUseless = outcomes.includes('credential refused') || outcomes.every((outcome) => outcome === 'failed');
+      if (due.length < batchSize || isUseless) return refreshed;
     }
   }
 
-  async function refresh({ vccAccountId, version }: Link): Promise<'refreshed' | 'gone' | 'failed'> {
+  async function refresh({
+    vccAccountId,
+    version,
+  }: Link): Promise<'refreshed' | 'gone' | 'failed' | 'credential refused'> {
     try {
       await tokens.current(vccAccountId, { unwanted: version, atOnce: true });
       return 'refreshed';
@@ -82,7 +86,7 @@ export function createKeepAlive(
       const error = toLinkError(thrown);
       if (['expired', 'not-linked', 'restricted'].includes(error.code)) return 'gone';
       await audit.record({ type: 'keep-alive-failed', vccAccountId, at: new Date(), error });
-      return 'failed';
+      return error.details.isCredentialRefused ? 'credential refused' : 'failed';
     }
   }
 }

@@ -22,6 +22,9 @@ const longestPauseAfterFailure = 10 * 60 * 1000;
 /** Milliseconds in which Dynamics 365's refusal of a fresh token leads to no other refresh. */
 const pauseAfterRefusal = 5 * 60 * 1000;
 
+/** Milliseconds in which refusals by several tenants count as one event. */
+const severalWithin = 10 * 60 * 1000;
+
 export interface LinkTokens {
   /**
    * Returns the account's link with an access token for its environment, which is refreshed when due.
@@ -68,6 +71,8 @@ export function createLinkTokens(parts: {
   const refreshing = new Map<string, Promise<void>>();
   const failures = new Pauses(pauseAfterFailure, longestPauseAfterFailure);
   const refusals = new Pauses(pauseAfterRefusal, pauseAfterRefusal);
+  /** When the application was refused last, by tenant. */
+  const appRefusedAt = new Map<string, number>();
 
   return {
     current,
@@ -124,13 +129,20 @@ export function createLinkTokens(parts: {
       const found = await grants.find(vccAccountId);
       if (!found) throw new LinkError('not-linked', 'the VCC account is not linked');
       const { link, tokens } = found;
-      if (link.health === 'expired') throw new LinkError('expired', 'Entra no longer accepts the grant: link again');
+      const wasTried = refreshed !== undefined;
+      if (link.health === 'expired' && (wasTried || !mayTryAgain(link, atOnce))) {
+        const { healthReason = 'revoked' } = link;
+        throw new LinkError('expired', `Entra does not accept the grant (${healthReason}): link again`, {
+          healthReason,
+        });
+      }
       await requireTenant(link);
       const usable = { link, accessToken: tokens.accessToken };
       const timeLeft = tokens.expiresAt.getTime() - Date.now();
       // What was just renewed is used, however short it lives: to renew it again would go on without end.
       const isRenewed = refreshed !== undefined && link.version > refreshed;
-      if (link.version !== unwanted && (timeLeft > margin || isRenewed)) return usable;
+      const isExpired = link.health === 'expired';
+      if (link.version !== unwanted && !isExpired && (timeLeft > margin || isRenewed)) return usable;
       signal.throwIfAborted();
       refreshed = link.version;
       try {
@@ -167,9 +179,28 @@ export function createLinkTokens(parts: {
         failures.failed(link.linkId, failure, error instanceof LinkError ? error.details.retryAfter : undefined);
         throw failure;
       }
-      const expired = { ...event, type: 'expired' } as const;
-      if (await grants.expire(link, (transaction) => audit.store(expired, transaction))) audit.tell(expired);
+      const reason = error.details.healthReason ?? 'revoked';
+      if (reason === 'app-removed' && concernsSeveralTenants(link)) {
+        await insist(lease, () => grants.endLease(link, lease));
+        const failure = new LinkError('configuration', error.message, { ...error.details, cause: error });
+        failures.failed(link.linkId, failure);
+        throw failure;
+      }
+      const expired = { ...event, type: 'expired', reason } as const;
+      const isNews = link.health !== 'expired' || link.healthReason !== reason;
+      const wasStored = await grants.expire(link, { reason, nextTry: nextTry(link) }, async (transaction) => {
+        if (isNews) await audit.store(expired, transaction);
+      });
+      if (wasStored && isNews) audit.tell(expired);
     }
+  }
+
+  /** An application that several tenants refuse at once was not removed by each of them: its registration is wrong. */
+  function concernsSeveralTenants({ account: { tenantId } }: Link): boolean {
+    const now = Date.now();
+    appRefusedAt.set(tenantId, now);
+    for (const [tenant, at] of appRefusedAt) if (at < now - severalWithin) appRefusedAt.delete(tenant);
+    return appRefusedAt.size > 1;
   }
 
   /** Repeats a write while the lease lasts: Entra's answer must not be lost to a short outage of the database. */
@@ -188,6 +219,19 @@ export function createLinkTokens(parts: {
     for (let pause = firstPause; await grants.isLeased(link); pause = Math.min(2 * pause, longestPause))
       await sleep(pause);
   }
+}
+
+/** Milliseconds until a grant that was refused, but may be accepted again, is tried: doubling, up to a day. */
+const firstRetry = 5 * 60 * 1000;
+const longestRetry = 24 * 60 * 60 * 1000;
+
+function nextTry({ retry }: Link): Date {
+  return new Date(Date.now() + Math.min(longestRetry, firstRetry * 2 ** (retry?.failures ?? 0)));
+}
+
+/** A policy that is lifted, or an application that is allowed again, heals the link by itself; only `revoked` ends a grant. */
+function mayTryAgain({ healthReason = 'revoked', retry }: Link, atOnce: boolean): boolean {
+  return healthReason !== 'revoked' && (atOnce || !retry || retry.at <= new Date());
 }
 
 function isTokenRefused(error: unknown): boolean {

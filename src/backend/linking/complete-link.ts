@@ -51,7 +51,10 @@ export function createCompleteLink(parts: {
     const accessTokenFor: AccessTokenFor = async (resource) => {
       const { resource: currentResource, expiresAt, refreshToken } = current.grant;
       if (currentResource !== resource || expiresAt <= new Date()) {
-        current = { ...current, grant: await entra.refresh(record.authority, refreshToken, resource) };
+        current = {
+          ...current,
+          grant: await entra.refresh(record.authority, refreshToken, resource, 'new refresh token'),
+        };
         await postRecords.saveGrant(record.codeHash, JSON.stringify(current));
       }
       return current.grant.accessToken;

@@ -1,6 +1,7 @@
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import { z } from 'zod';
 import { aadstsNumbers, meaningOf } from '../../entra-error-codes.js';
+import type { HealthReason } from '../../protocol.js';
 import { LinkError } from '../errors.js';
 import { plainText } from '../plain-text.js';
 import { wasNotSent } from './failed-fetch.js';
@@ -11,6 +12,8 @@ const errorBody = z.object({
   error_codes: z.array(z.number()).optional(),
   correlation_id: z.string().max(64).optional(),
 });
+
+export type RedeemedGrant = 'code' | 'refresh token' | 'new refresh token';
 
 /** openid-client's error codes for an id_token that must not be accepted. */
 const rejectedIdToken = [
@@ -26,7 +29,7 @@ const rejectedIdToken = [
  *
  * @param sent what must not be in a message, should an answer repeat it
  */
-export function entraError(error: unknown, grant: 'code' | 'refresh token', sent: readonly string[]): LinkError {
+export function entraError(error: unknown, grant: RedeemedGrant, sent: readonly string[]): LinkError {
   if (error instanceof LinkError) return error;
   if (error instanceof ResponseBodyError) return refusal(error, grant, sent);
   if (error instanceof WWWAuthenticateChallengeError) {
@@ -40,19 +43,52 @@ export function entraError(error: unknown, grant: 'code' | 'refresh token', sent
   });
 }
 
-function refusal(error: ResponseBodyError, grant: 'code' | 'refresh token', sent: readonly string[]): LinkError {
+function refusal(error: ResponseBodyError, grant: RedeemedGrant, sent: readonly string[]): LinkError {
   const body = errorBody.safeParse(error.cause).data ?? { error: error.error };
   const numbers = body.error_codes ?? aadstsNumbers(body.error_description ?? '');
-  const isGrantGone = grant === 'refresh token' && body.error === 'invalid_grant';
-  const code = isGrantGone ? 'expired' : meaningOf(body.error, numbers).code;
+  const healthReason = grant === 'refresh token' ? reasonOf(body.error, numbers) : undefined;
+  const { code: meant } = meaningOf(body.error, numbers);
+  // A refresh token that is seconds old is no code: the sign-in has failed.
+  const code = healthReason ? 'expired' : grant !== 'code' && meant === 'code-rejected' ? 'sign-in-failed' : meant;
   const reason = [`${body.error} ${numbers.join(' ')}`.trimEnd(), sentence(body.error_description)].filter(Boolean);
   const said = sent.reduce((text, secret) => text.replaceAll(secret, '…'), reason.join(': '));
   return new LinkError(code, `Entra refused the ${grant}: ${plainText(said)}`, {
+    ...(healthReason && { healthReason }),
     // 650052, a resource that the tenant lacks, is `invalid_client` too.
     ...(body.error === 'invalid_client' && code === 'configuration' && { isCredentialRefused: true }),
     // Without the cause, which has all of the answer, whatever it repeats.
     ...(body.correlation_id !== undefined && { upstreamCorrelationId: plainText(body.correlation_id) }),
   });
+}
+
+/** The application is not in the user's tenant any more, or not allowed there. */
+const appRemoved = [700016, 7000112, 70001, 700011];
+
+/**
+ * Returns why a grant does not work that only a new sign-in heals, or the Microsoft administrator who allows again what was
+ * forbidden; undefined for what passes, and for what the operator of this backend must heal.
+ * Source: entra-docs, v2-oauth2-auth-code-flow, "Error codes for token endpoint errors"; reference-error-codes.
+ */
+function reasonOf(error: string, numbers: readonly number[]): HealthReason | undefined {
+  const { code, reason } = meaningOf(error, numbers);
+  const why =
+    reason === 'policy' || reason === 'disabled' ? 'policy' : reason === 'more-proof' ? 'more-proof' : undefined;
+  switch (error) {
+    case 'interaction_required':
+    case 'login_required':
+      return why ?? 'more-proof';
+    case 'consent_required':
+      return 'consent-withdrawn';
+    case 'unauthorized_client':
+      return 'app-removed';
+    case 'invalid_grant':
+      // 50196 is a loop that Entra has detected, and passes (reference-breaking-changes).
+      if (code === 'identity-provider-unavailable') return undefined;
+      if (code === 'consent-declined' || code === 'admin-consent-required') return 'consent-withdrawn';
+      return numbers.some((number) => appRemoved.includes(number)) ? 'app-removed' : (why ?? 'revoked');
+    default:
+      return undefined;
+  }
 }
 
 /** Returns what a description says, without the number before it and what Entra's own support needs after it. */

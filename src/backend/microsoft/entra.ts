@@ -14,7 +14,7 @@ import type { LinkedAccount, LinkRequest } from '../../protocol.js';
 import { LinkError } from '../errors.js';
 import { isLoopbackHttp } from '../secure-url.js';
 import { type Credential, createClientCredentials } from './client-credentials.js';
-import { entraError } from './entra-errors.js';
+import { entraError, type RedeemedGrant } from './entra-errors.js';
 import type { LimitedFetch } from './limited-fetch.js';
 
 /** Seconds that Entra may take for one answer. */
@@ -78,10 +78,16 @@ export interface Entra {
   /**
    * Redeems a refresh token.
    *
+   * @param grant `new refresh token` while linking: then no link ends by a refusal
    * @throws LinkError `expired` when Entra no longer accepts it; with the code of another refusal;
    *   `identity-provider-unavailable`
    */
-  refresh(authority: string, refreshToken: string, resource: string): Promise<Grant>;
+  refresh(
+    authority: string,
+    refreshToken: string,
+    resource: string,
+    grant?: 'refresh token' | 'new refresh token',
+  ): Promise<Grant>;
 }
 
 const identityClaims = z.object({
@@ -139,10 +145,10 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
       return { identity, grant: toGrant(tokens, resource, tokens.refresh_token) };
     },
 
-    async refresh(authority, refreshToken, resource) {
+    async refresh(authority, refreshToken, resource, grant = 'refresh token') {
       const registration = options.registrations.find((candidate) => isSameUrl(candidate.authority, authority));
       if (!registration) throw new LinkError('configuration', `the authority ${authority} is no longer configured`);
-      const tokens = await asClient(registration, 'refresh token', [refreshToken], (configuration) =>
+      const tokens = await asClient(registration, grant, [refreshToken], (configuration) =>
         refreshTokenGrant(configuration, refreshToken, { scope: `offline_access ${scopeOf(resource)}` }),
       );
       return toGrant(tokens, resource, tokens.refresh_token ?? refreshToken);
@@ -152,7 +158,7 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
   /** Redeems a grant with the first credential that Entra accepts. `sent` is kept out of messages, and so are the secrets. */
   async function asClient<T>(
     registration: Registration,
-    grant: 'code' | 'refresh token',
+    grant: RedeemedGrant,
     sent: readonly string[],
     redeem: (configuration: Configuration) => Promise<T>,
   ): Promise<T> {

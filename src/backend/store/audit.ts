@@ -26,7 +26,8 @@ export type AuditEvent = Occasion &
   (
     | ({ vccAccountId: string } & (
         | ({ type: 'linked' | 'unlinked' } & AuditedUser)
-        | { type: 'refreshed' | 'expired' }
+        | { type: 'refreshed' }
+        | { type: 'expired'; reason: HealthReason }
         /** The account's expired link lost its Dynamics user to another VCC account, whose `linked` event says which. */
         | { type: 'taken-over'; byVccAccountId: string }
         /** The linked user lost privileges (`missingPrivileges`), the licence, or the way in. */

@@ -1,3 +1,4 @@
+import type { HealthReason } from '../../protocol.js';
 import type { Database, Queryable } from './database.js';
 import { type Link, type LinkRow, openTokens, sealTokens, type Tokens, toLink } from './link-rows.js';
 import type { TokenCipher } from './token-cipher.js';
@@ -26,10 +27,14 @@ export interface GrantStore {
   /** Stores a refreshed grant (compare-and-swap) and ends the lease. Returns false when the version has changed. */
   save(link: Link, tokens: Tokens): Promise<boolean>;
   /**
-   * Makes the link expired (compare-and-swap) and ends the lease. Returns false when the version has changed. `alsoDo` is
+   * Makes the link expired (compare-and-swap), or counts once more that it is, and ends the lease. Returns false when the version has changed. `alsoDo` is
    * part of the transaction.
    */
-  expire(link: Link, alsoDo: (transaction: Queryable) => Promise<void>): Promise<boolean>;
+  expire(
+    link: Link,
+    refusal: { reason: HealthReason; nextTry: Date },
+    alsoDo: (transaction: Queryable) => Promise<void>,
+  ): Promise<boolean>;
   /** Claims links whose grant was idle for too long: no other process gets them before `nextTry`. */
   claimIdle(limit: number, nextTry: Date): Promise<Link[]>;
   /**
@@ -86,7 +91,9 @@ export function createGrantStore(parts: {
       const sealed = await sealTokens(cipher, { ...link, version }, tokens);
       const rows = await database.query(
         `update link set refresh_token = $4, access_token = $5, access_token_expires_at = $6, version = $7, key_id = $8,
-           keep_alive_at = $9, refresh_leased_until = null
+           keep_alive_at = $9, refresh_leased_until = null, refresh_failures = 0,
+           health_reason = case when health = 'expired' then null else health_reason end,
+           health = case when health = 'expired' then 'active' else health end
          where vcc_account_id = $1 and link_id = $2 and version = $3 returning link_id`,
         [
           link.vccAccountId,
@@ -103,12 +110,13 @@ export function createGrantStore(parts: {
       return rows.length > 0;
     },
 
-    expire: (link, alsoDo) =>
+    expire: (link, { reason, nextTry }, alsoDo) =>
       database.transaction(async (transaction) => {
         const rows = await transaction.query(
-          `update link set health = 'expired', missing_privileges = null, health_reason = null, refresh_leased_until = null
-           where vcc_account_id = $1 and link_id = $2 and version = $3 and health <> 'expired' returning link_id`,
-          [link.vccAccountId, link.linkId, link.version],
+          `update link set health = 'expired', missing_privileges = null, health_reason = $4, refresh_leased_until = null,
+             refresh_failures = refresh_failures + 1, keep_alive_at = $5
+           where vcc_account_id = $1 and link_id = $2 and version = $3 returning link_id`,
+          [link.vccAccountId, link.linkId, link.version, reason, nextTry],
         );
         if (rows.length > 0) await alsoDo(transaction);
         return rows.length > 0;
@@ -118,7 +126,7 @@ export function createGrantStore(parts: {
       // The claim is the later due time, so it ends by itself. Rows that another process is claiming are skipped.
       const rows = await database.query<LinkRow>(
         `update link set keep_alive_at = $2 where vcc_account_id in (
-           select vcc_account_id from link where keep_alive_at <= $1 and health <> 'expired'
+           select vcc_account_id from link where keep_alive_at <= $1 and (health <> 'expired' or (health = 'expired' and health_reason <> 'revoked'))
            order by keep_alive_at limit $3 for update skip locked) returning *`,
         [new Date(), nextTry, limit],
       );

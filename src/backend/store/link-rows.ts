@@ -17,6 +17,8 @@ export interface Link {
   missingPrivileges?: string[];
   /** Why the health is as it is, where that is known. */
   healthReason?: HealthReason;
+  /** With `expired`: how often Entra has refused the grant, and when it is tried again. */
+  retry?: { failures: number; at: Date };
   /** Number of the grant that the row holds, for compare-and-swap; the ciphertexts are bound to it. */
   version: number;
 }
@@ -43,6 +45,8 @@ export interface LinkRow {
   health: LinkHealth;
   missing_privileges: string[] | null;
   health_reason: HealthReason | null;
+  refresh_failures: number;
+  keep_alive_at: Date;
   refresh_token: string;
   access_token: string;
   access_token_expires_at: Date;
@@ -62,6 +66,7 @@ export function toLink(row: LinkRow): Link {
     health: row.health,
     ...(row.missing_privileges && { missingPrivileges: row.missing_privileges }),
     ...(row.health_reason && { healthReason: row.health_reason }),
+    ...(row.health === 'expired' && { retry: { failures: row.refresh_failures, at: row.keep_alive_at } }),
     version: row.version,
   };
 }

@@ -4,7 +4,7 @@ import type { Database, Queryable } from './database.js';
 import { type Link, type LinkRow, sealTokens, type Tokens, toLink } from './link-rows.js';
 import type { TokenCipher } from './token-cipher.js';
 
-export type NewLink = Omit<Link, 'health' | 'missingPrivileges' | 'healthReason' | 'version'>;
+export type NewLink = Omit<Link, 'health' | 'missingPrivileges' | 'healthReason' | 'retry' | 'version'>;
 
 export type WhyRestricted = Pick<Link, 'missingPrivileges' | 'healthReason'>;
 
@@ -12,7 +12,7 @@ export type WhyRestricted = Pick<Link, 'missingPrivileges' | 'healthReason'>;
 export interface LinkStore {
   find(vccAccountId: string): Promise<Link | undefined>;
   /**
-   * Stores a link in place of the link `replaces`. An expired link that the Dynamics user has elsewhere is taken over.
+   * Stores a link in place of the link `replaces`. A link whose grant has ended (`revoked`) that the Dynamics user has elsewhere is taken over.
    * `alsoDo` is part of the transaction and gets the links that were deleted.
    *
    * @throws LinkError `changed`, `already-linked-elsewhere`; nothing is altered then
@@ -66,6 +66,7 @@ export function createLinkStore(parts: {
           const replaced = replaces !== undefined && (await deleteExactly(transaction, link.vccAccountId, replaces));
           const [takenOver] = await transaction.query<LinkRow>(
             `delete from link where tenant_id = $1 and object_id = $2 and health = 'expired' and vcc_account_id <> $3
+               and (health_reason is null or health_reason = 'revoked')
              returning *`,
             [link.account.tenantId, link.objectId, link.vccAccountId],
           );

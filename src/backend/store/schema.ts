@@ -77,7 +77,9 @@ const versions: readonly (readonly string[])[] = [
   [
     // Refusals before a session is known.
     'alter table audit_event alter column vcc_account_id drop not null',
-    'alter table link add column health_reason text',
+    'alter table link add column health_reason text, add column refresh_failures integer not null default 0',
+    // An expired link whose grant may work again is tried again.
+    `create index link_retry on link (keep_alive_at) where health = 'expired' and health_reason <> 'revoked'`,
     `create table rate_counter (
       key varchar(255) primary key,
       points integer not null default 0,

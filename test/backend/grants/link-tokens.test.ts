@@ -123,6 +123,92 @@ describe('using a link', () => {
     assert.deepEqual(await later(120, () => findByName('Anderson')), ['Anderson']);
   });
 
+  it('says why a new sign-in is needed, and heals by itself when the reason passes', async () => {
+    const { token_endpoint } = setup.entra.metadata;
+    for (const [error, numbers, reason] of [
+      ['interaction_required', [50076], 'more-proof'],
+      ['interaction_required', [53003], 'policy'],
+      ['invalid_grant', [50079], 'more-proof'],
+      ['invalid_grant', [70043], 'more-proof'],
+      ['invalid_grant', [53000], 'policy'],
+      ['invalid_grant', [50057], 'policy'],
+      ['invalid_grant', [65001], 'consent-withdrawn'],
+      ['consent_required', [65001], 'consent-withdrawn'],
+      ['unauthorized_client', [700016], 'app-removed'],
+      ['invalid_grant', [7000112], 'app-removed'],
+    ] as const) {
+      const { page: own } = await setup.linkAccount('kim');
+      const find = () => setup.findContacts(own.vccAccountId, 'Anderson');
+      let asked = 0;
+      faults.use(
+        http.post(token_endpoint, () => {
+          asked++;
+          return HttpResponse.json({ error, error_codes: numbers }, { status: 400 });
+        }),
+      );
+      const refusal = { code: 'expired', details: { healthReason: reason } };
+      await later(80, async () => {
+        await assert.rejects(find(), refusal, `${error} ${numbers}`);
+        await assert.rejects(find(), refusal);
+        assert.equal(asked, 1, 'within the pause Entra is not asked again');
+        const { health, healthReason } = linked((await own.get()).body);
+        assert.deepEqual([health, healthReason], ['expired', reason]);
+        assert.equal(await setup.backend.checkLink(own.vccAccountId), 'expired');
+        assert.equal(asked, 2, 'a check asks at once');
+      });
+      await later(80 + 9, () => assert.rejects(find(), refusal));
+      assert.equal(asked, 2, 'the pause grows');
+      await later(80 + 11, () => assert.rejects(find(), refusal));
+      assert.equal(asked, 3);
+      assert.equal(setup.events.filter(({ type }) => type === 'expired').length, 1, 'told once');
+      faults.resetHandlers();
+      await later(80 + 60, async () => {
+        const elsewhere = await setup.page().link('kim');
+        assert.equal(elsewhere.problem.code, 'already-linked-elsewhere', 'only a revoked link is taken over');
+        assert.deepEqual(await find(), ['Anderson']);
+      });
+      const { health, healthReason } = linked((await own.get()).body);
+      assert.deepEqual([health, healthReason], ['active', undefined]);
+      await own.delete();
+      setup.events.length = 0;
+    }
+  });
+
+  it('leaves the link alone for what passes, and for what several tenants refuse at once', async () => {
+    const { token_endpoint } = setup.entra.metadata;
+    for (const [index, numbers] of [[50196], [90033]].entries()) {
+      faults.use(
+        http.post(token_endpoint, () =>
+          HttpResponse.json({ error: 'invalid_grant', error_codes: numbers }, { status: 400 }),
+        ),
+      );
+      const code = 'identity-provider-unavailable';
+      await later(80 + 20 * index, () => assert.rejects(findByName('x'), { code }));
+      assert.equal(linked((await page.get()).body).health, 'active');
+      faults.resetHandlers();
+    }
+  });
+
+  it('is kept alive again once the reason has passed, and one refusal does not end the run of the others', async () => {
+    const { page: other } = await setup.linkAccount('kim');
+    const { token_endpoint } = setup.entra.metadata;
+    faults.use(
+      http.post(
+        token_endpoint,
+        () => HttpResponse.json({ error: 'invalid_grant', error_codes: [53003] }, { status: 400 }),
+        {
+          once: true,
+        },
+      ),
+    );
+    const day = 24 * 60;
+    assert.equal(await later(26 * day, () => setup.backend.keepAlive()), 1);
+    const healths = async () => [page, other].map(async (one) => linked((await one.get()).body).health);
+    assert.deepEqual((await Promise.all(await healths())).sort(), ['active', 'expired']);
+    assert.equal(await later(27 * day, () => setup.backend.keepAlive()), 1);
+    assert.deepEqual(await Promise.all(await healths()), ['active', 'active']);
+  });
+
   it('says expired, and shows it, once Entra no longer accepts the grant', async () => {
     setup.entra.revokeGrants('alex');
     await later(80, async () => {
@@ -142,7 +228,6 @@ describe('using a link', () => {
     for (const [index, failure] of [
       new HttpResponse('busy', { status: 503 }),
       HttpResponse.json({ error: 'invalid_client', error_codes: [7000222] }, { status: 401 }),
-      HttpResponse.json({ error: 'interaction_required', error_codes: [50076] }, { status: 400 }),
       HttpResponse.json({ error: 'access_denied', error_codes: [50105] }, { status: 400 }),
       HttpResponse.json({ error: 'invalid_resource', error_codes: [500011] }, { status: 400 }),
     ].entries()) {
