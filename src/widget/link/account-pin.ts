@@ -8,6 +8,8 @@ const pins = new Map<string, AccountPin>();
  * must then be neither shown nor used here (backend contract, `accountTag`).
  */
 export class AccountPin {
+  /** The elements on the page that show this account. */
+  readonly elements = new Set<object>();
   #tag: string | undefined;
   /** The backend names accounts. */
   #isNamed = false;
@@ -23,12 +25,16 @@ export class AccountPin {
     this.#tag = tag;
   }
 
-  /** Returns what is wrong with the answer: of another account, or of none although the backend names them. */
-  check({ response, text }: { response: Response; text: string }): 'another' | 'unnamed' | undefined {
+  /**
+   * Returns what is wrong with the answer: of another account, or of none although the backend names them.
+   *
+   * @param meant the account that is asked for, where it is known; that of the page need not be the same any more
+   */
+  check({ response, text }: { response: Response; text: string }, meant?: string): 'another' | 'unnamed' | undefined {
     const { accountTag } = readObject(text);
     if (!isText(accountTag)) return response.ok && text && this.#isNamed ? 'unnamed' : undefined;
     this.#isNamed = true;
-    this.#tag ??= accountTag;
-    return accountTag === this.#tag ? undefined : 'another';
+    if (meant === undefined) this.#tag ??= accountTag;
+    return accountTag === (meant ?? this.#tag) ? undefined : 'another';
   }
 }

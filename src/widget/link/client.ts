@@ -1,5 +1,6 @@
 import { unlessAborted } from '../../abort.js';
 import { WidgetError } from '../errors.js';
+import type { Settings } from '../settings.js';
 import type { AccountPin } from './account-pin.js';
 import { readResource } from './resource.js';
 import type { Known } from './state.js';
@@ -9,6 +10,8 @@ export interface Call {
   signal: AbortSignal;
   /** Goes to the backend as `X-Correlation-Id`. */
   correlationId: string;
+  /** The VCC account that the request is for, where it is known: an answer of another one is `changed`. */
+  accountTag?: string | undefined;
 }
 
 interface Content {
@@ -55,8 +58,7 @@ export function requestOf(correlationId: string, { headers, ...content }: Conten
 /** Speaks the backend contract. Every failure is a `WidgetError`, but for the caller's own abort. */
 export class LinkClient {
   constructor(
-    private readonly endpoint: string,
-    private readonly fetch: typeof globalThis.fetch,
+    private readonly settings: Pick<Settings, 'endpoint' | 'fetch' | 'accountTag'>,
     private readonly account: AccountPin,
     private readonly readFailure: ReadFailure,
   ) {}
@@ -70,7 +72,7 @@ export class LinkClient {
    * @param limit milliseconds
    */
   async send<Good>(
-    { signal, correlationId }: Call,
+    { signal, correlationId, accountTag = this.settings.accountTag }: Call,
     read: (received: Received) => Good | undefined,
     content?: Content,
     limit = 10_000,
@@ -84,7 +86,7 @@ export class LinkClient {
       signal.throwIfAborted();
       cause = thrown;
     }
-    const fault = received && this.account.check(received);
+    const fault = received && this.account.check(received, accountTag);
     if (fault === 'another')
       throw new WidgetError('changed', 'The session works for another account', { correlationId, reason: 'account' });
     const good = received?.response.ok && !fault ? read(received) : undefined;
@@ -95,9 +97,9 @@ export class LinkClient {
 
   /** Applies the limit itself: a host's own fetch may not know signals. */
   async #receive(request: RequestInit, signal: AbortSignal, limit: number): Promise<Received> {
-    const { fetch } = this;
+    const { endpoint, fetch } = this.settings;
     const either = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
-    const response = await unlessAborted(fetch(this.endpoint, { ...request, signal: either }), either);
+    const response = await unlessAborted(fetch(endpoint, { ...request, signal: either }), either);
     return { response, text: await unlessAborted(response.text(), either) };
   }
 }

@@ -33,8 +33,10 @@ export interface Changes {
   cancel(): Promise<LinkStatus>;
   /** Makes ready what a click on Link needs; nothing where Link is not offered. */
   prepare(): void;
-  /** Abandons what is under way. */
+  /** Abandons what is under way, and what came of earlier changes. */
   stop(): void;
+  /** Abandons what is under way for an account that the session does not work for; what was sent may have been done there. */
+  leave(): void;
   /** True when this answer is the result of a change that was given up; it is then announced like any other. */
   claim(known: Known): boolean;
 }
@@ -84,7 +86,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
   couldNotLoad = false;
   state: State = { status: 'loading' };
   setup: Setup | undefined;
-  #endpoint: string | undefined;
+  #account: AccountPin | undefined;
   #asking = new AbortController();
   #failedAsks = 0;
   #nextAsk: ReturnType<typeof setTimeout> | undefined;
@@ -124,15 +126,17 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
       this.onError(settings);
       return;
     }
-    const { endpoint, accountTag, fetch } = settings;
-    // With another endpoint the host means another account.
-    if (this.#endpoint !== undefined && this.#endpoint !== endpoint) AccountPin.of(this.#endpoint).set(undefined);
-    this.#endpoint = endpoint;
+    const { endpoint, accountTag } = settings;
     const account = AccountPin.of(endpoint);
+    const left = this.#account;
+    // With another endpoint the host means another account, but not for the elements that stay there.
+    if (left && left !== account && !left.elements.size) left.set(undefined);
+    this.#account = account;
+    account.elements.add(this);
     if (accountTag) account.set(accountTag);
     const tabs = new BroadcastChannel(`vcc-dynamics-auth changes ${endpoint}`);
     tabs.onmessage = this.#hear;
-    this.setup = { settings, client: new LinkClient(endpoint, fetch, account, this.#readFailure), tabs };
+    this.setup = { settings, client: new LinkClient(settings, account, this.#readFailure), tabs };
     this.set({ status: 'loading' });
     void this.ask();
   }
@@ -147,6 +151,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
   stop(): void {
     const { state, setup } = this;
     this.setup = undefined;
+    this.#account?.elements.delete(this);
     setup?.tabs.close();
     clearTimeout(this.#hearing);
     this.#hearing = undefined;
@@ -210,8 +215,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
 
   /** Takes the account of the next answer for the one that the page shows, unless the host has named one. */
   letGoOfAccount(): void {
-    const { settings } = this.setup ?? {};
-    if (settings) AccountPin.of(settings.endpoint).set(settings.accountTag);
+    if (this.setup) this.#account?.set(this.setup.settings.accountTag);
   }
 
   /** Asks the backend. Failures are forgotten once it has answered, but for a sign-in that can be posted again. */
@@ -255,8 +259,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
 
   #couldNotAsk(askError: WidgetError): void {
     const { state } = this;
-    // A code that waits for Try again is of the account that was shown.
-    if (isOfAnotherAccount(askError)) this.chunk?.changes.stop();
+    if (isOfAnotherAccount(askError)) this.chunk?.changes.leave();
     const isNews = failuresOf(state).askError?.code !== askError.code;
     this.set(withAskError(state, askError));
     if (isNews) this.onError(askError);

@@ -5,7 +5,7 @@ import type { LinkErrorCode } from '../errors.js';
 export type LinkStatus = 'loading' | 'unlinked' | 'linking' | 'choosing' | 'linked' | 'unlinking' | 'unavailable';
 
 /** The link as the backend reports it. */
-export type Link = Omit<LinkedResource, 'status' | 'nonce' | 'canChange' | 'pending'>;
+export type Link = Omit<LinkedResource, 'status' | 'nonce' | 'canChange' | 'pending' | 'accountTag'>;
 
 /** Options of every event of the element. */
 export const bubblingAndComposed = { bubbles: true, composed: true };

@@ -10,15 +10,18 @@ type Json = Record<string, unknown>;
  */
 export function readResource(text: string): LinkResource | undefined {
   const json = readObject(text);
-  const { nonce, canChange } = json;
+  const { nonce, canChange, accountTag } = json;
   if (typeof nonce !== 'string' || typeof canChange !== 'boolean') return undefined;
   const pending = readPending(json['pending']);
-  const common = { nonce, canChange, ...(pending && { pending }) };
+  const common = { nonce, canChange, ...(pending && { pending }), ...(isText(accountTag) && { accountTag }) };
   if (json['status'] === 'unlinked') return { status: 'unlinked', ...common };
   return json['status'] === 'linked' ? readLink(json, common) : undefined;
 }
 
-function readLink(json: Json, common: Pick<LinkedResource, 'nonce' | 'canChange'>): LinkedResource | undefined {
+function readLink(
+  json: Json,
+  common: Pick<LinkedResource, 'nonce' | 'canChange' | 'accountTag'>,
+): LinkedResource | undefined {
   const { linkId, linkedAt, linkedBy, health, healthReason } = json;
   const account = toObject(json['account']);
   const { username, name, tenantId } = account;

@@ -76,7 +76,14 @@ export function linkIdOf(known: Known): string | undefined {
 
 /** The part of a link that hosts see. */
 export function linkOf({ resource }: Known<LinkedResource>): Link {
-  const { status: _status, nonce: _nonce, canChange: _canChange, pending: _pending, ...link } = resource;
+  const {
+    status: _status,
+    nonce: _nonce,
+    canChange: _canChange,
+    pending: _pending,
+    accountTag: _accountTag,
+    ...link
+  } = resource;
   return link;
 }
 

@@ -51,7 +51,7 @@ export class LinkAttempt extends Operation {
   #forgetting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: Parts) {
-    super('link');
+    super('link', parts.known.resource.accountTag);
     this.#parts = parts;
     this.#known = parts.known;
   }

@@ -61,9 +61,16 @@ export class LinkChanges implements Changes {
   }
 
   stop(): void {
+    this.leave();
+    this.#late.forget();
+  }
+
+  leave(): void {
     const abandoned = this.#operation;
     this.#operation = undefined;
-    abandoned?.cancel(new WidgetError('cancelled', 'The element was removed or set up anew'));
+    abandoned?.cancel(
+      new WidgetError('cancelled', 'The element was removed or set up anew, or the account is another'),
+    );
     this.#forgetOlder();
   }
 
@@ -90,16 +97,20 @@ export class LinkChanges implements Changes {
     if (!setup || state.status !== 'linked' || !state.known.resource.canChange || this.refuseFramed())
       return Promise.resolve(state.status);
     const { known } = state;
-    const operation = new Operation('unlink');
+    const operation = new Operation('unlink', known.resource.accountTag);
     this.trace.record(operation.id, 'started');
     return this.#carryOut(operation, { status: 'unlinking', known }, async () => {
       const isMeant = linkId === undefined || linkId === linkIdOf(known);
       if (!isMeant || known.etag === undefined)
         throw new WidgetError('changed', 'Another link is shown', { correlationId: operation.id });
       await deleteLink(setup.client, { ...operation.call, etag: known.etag });
-      const { canChange } = known.resource;
+      const { canChange, accountTag } = known.resource;
       // There is no nonce and no entity tag yet: the next question brings them.
-      return { resource: { status: 'unlinked', nonce: '', canChange }, etag: undefined, askedAt: 0 };
+      return {
+        resource: { status: 'unlinked', nonce: '', canChange, ...(accountTag !== undefined && { accountTag }) },
+        etag: undefined,
+        askedAt: 0,
+      };
     });
   }
 
@@ -182,7 +193,7 @@ export class LinkChanges implements Changes {
     if (!setup || state.status !== 'choosing' || state.answer || this.refuseFramed())
       return Promise.resolve(state.status);
     const { known, pending } = state;
-    const operation = new Operation(aim);
+    const operation = new Operation(aim, known.resource.accountTag);
     this.trace.record(operation.id, 'started');
     return this.#carryOut(operation, { status: 'choosing', known, pending, answer: aim }, async () => {
       const { etag } = known;
@@ -206,6 +217,7 @@ export class LinkChanges implements Changes {
     replaced?.cancel(new WidgetError('cancelled', 'Replaced by another attempt'));
     this.context.stopAsking();
     this.#forgetOlder(operation);
+    this.#late.forget();
     this.context.set(state);
     this.#outcome = this.#settleAfter(operation, work());
     return this.#outcome;
@@ -238,7 +250,7 @@ export class LinkChanges implements Changes {
   }
 
   async #failed(operation: Operation, error: WidgetError): Promise<void> {
-    if (isOfAnotherAccount(error)) return this.#leave(operation, error);
+    if (isOfAnotherAccount(error)) return this.#foundElsewhere(operation, error);
     const before = this.#before as Known;
     const { pending, reason } = error.details;
     if (error.code === 'organization-choice-required' && pending) {
@@ -251,9 +263,9 @@ export class LinkChanges implements Changes {
       return;
     }
     // Where nothing was sent, nothing can have changed: no need to ask.
-    const now = operation.wasSent || error.code === 'changed' ? await this.#askForTruth() : before;
+    const now = operation.wasSent || error.code === 'changed' ? await this.#askForTruth(operation) : before;
     if (operation !== this.#operation) return;
-    if (now instanceof WidgetError) return this.#leave(operation, now);
+    if (now instanceof WidgetError) return this.#foundElsewhere(operation, now);
     if (now && mayHaveHappened(error) && operation.isFulfilledBy(linkIdOf(before), linkIdOf(now))) {
       this.#succeeded(operation, now);
       return;
@@ -274,13 +286,15 @@ export class LinkChanges implements Changes {
    * The session works for another account by now. What was sent may have been done for the account that the page shows: that
    * is seen once the session is back there.
    */
-  #leave(operation: Operation, error: WidgetError): void {
+  #foundElsewhere(operation: Operation, error: WidgetError): void {
     this.trace.record(operation.id, 'failed', error.code);
     this.#operation = undefined;
     if (operation instanceof LinkAttempt) operation.forgetCode();
     this.context.set({ status: 'unavailable', askError: error });
     this.context.onError(error);
     if (operation.wasSent) this.#late.expect(operation, this.#before as Known);
+    // The host may have gone on to that account meanwhile.
+    void this.context.ask();
   }
 
   /** Returns the action that posts the code again, where it is still good. */
@@ -304,14 +318,13 @@ export class LinkChanges implements Changes {
     if (this.#unposted !== wanted) this.#unposted?.forgetCode();
     this.#unposted = undefined;
     this.#askingForTruth.abort();
-    this.#late.forget();
   }
 
   /** Resolves to undefined when the backend does not tell, and to the error when it tells of another account. */
-  async #askForTruth(): Promise<Known | WidgetError | undefined> {
+  async #askForTruth({ call }: Operation): Promise<Known | WidgetError | undefined> {
     this.#askingForTruth = new AbortController();
     const { signal } = this.#askingForTruth;
-    const answer = this.context.setup?.client.get({ signal, correlationId: crypto.randomUUID() });
+    const answer = this.context.setup?.client.get({ ...call, signal, correlationId: crypto.randomUUID() });
     return answer?.catch((thrown: unknown) => {
       const error = asWidgetError(thrown);
       return isOfAnotherAccount(error) ? error : undefined;

@@ -28,7 +28,8 @@ export class LateChange {
   /** The operation that has led to this answer, if any. */
   find(known: Known): Operation | undefined {
     const { operation, before, until = 0 } = this.#expected ?? {};
-    const isFulfilled = before && Date.now() <= until && operation?.isFulfilledBy(linkIdOf(before), linkIdOf(known));
-    return isFulfilled ? operation : undefined;
+    if (!operation || !before || Date.now() > until) return undefined;
+    const isSameAccount = operation.accountTag === known.resource.accountTag;
+    return isSameAccount && operation.isFulfilledBy(linkIdOf(before), linkIdOf(known)) ? operation : undefined;
   }
 }

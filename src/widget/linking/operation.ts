@@ -12,6 +12,8 @@ export class Operation {
   constructor(
     /** The link that is wanted afterwards. `dismiss`: as before. */
     readonly aim: 'link' | 'unlink' | 'dismiss',
+    /** The VCC account whose link it is, where the backend names accounts. */
+    readonly accountTag: string | undefined,
   ) {}
 
   get signal(): AbortSignal {
@@ -20,7 +22,7 @@ export class Operation {
 
   /** For each request of this operation. */
   get call(): Call {
-    return { signal: this.signal, correlationId: this.id };
+    return { signal: this.signal, correlationId: this.id, accountTag: this.accountTag };
   }
 
   get isCancelled(): boolean {

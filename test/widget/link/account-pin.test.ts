@@ -171,6 +171,10 @@ describe('in a page for one VCC account, when the session works for another one 
     expect(await element.link()).to.equal('unavailable');
     await saysSo(element);
     expect(errors).to.deep.equal(['changed']);
+    // Somebody looks whether the session is back, and it is not.
+    part(element, 'retry-button').click();
+    await status(element, 'unavailable');
+    await saysSo(element);
     backend.account = 'northwind';
     backend.linked({ linkId: 'made-before' });
     document.dispatchEvent(new Event('visibilitychange'));
