@@ -38,6 +38,7 @@ const cases: Record<PanelCaseName, true> = {
   question: true,
   unlinking: true,
   unavailable: true,
+  'another-account': true,
   'not-entitled': true,
 };
 

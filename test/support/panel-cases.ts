@@ -3,7 +3,9 @@ import type { VccDynamicsAuth } from '../../src/index.js';
 import type { LinkedResource, LinkResource } from '../../src/protocol.js';
 import { waitFor } from './wait-for.js';
 
-const unlinked: LinkResource = { status: 'unlinked', nonce: 'nonce', canChange: true };
+const accountTag = 'northwind';
+
+const unlinked: LinkResource = { status: 'unlinked', nonce: 'nonce', canChange: true, accountTag };
 
 const linked: LinkedResource = {
   status: 'linked',
@@ -15,6 +17,7 @@ const linked: LinkedResource = {
   health: 'active',
   nonce: 'nonce',
   canChange: true,
+  accountTag,
 };
 
 const organizations = [
@@ -60,6 +63,7 @@ export const panelCases = {
   },
   unlinking: { get: linked, trigger: (element) => void element.unlink(), shows: 'dl ~ .buttons [part=cancel-button]' },
   unavailable: { get: { code: 'internal', status: 500 }, shows: '[part=retry-button]' },
+  'another-account': { get: { ...linked, accountTag: 'tailspin' }, shows: '[part=retry-button]' },
   'not-entitled': { get: { code: 'not-entitled', status: 403 }, shows: '[role=alert] p' },
 } satisfies Record<string, PanelCase>;
 
@@ -71,6 +75,7 @@ export async function showPanel(name: PanelCaseName, parent: Element, language =
   const element = document.createElement('vcc-dynamics-auth');
   Object.assign(element, {
     endpoint: '/api/dynamics-link',
+    accountTag,
     clientId: '1f4e7d0c-6a52-4b8e-9f37-c0d5a2b81e64',
     redirectUri: '/popup-callback.html',
     supportUrl: 'https://support.example/',
