@@ -4,6 +4,7 @@ import { isHttpsOrLoopback } from '../secure-url.js';
 const defaultHosts: readonly RegExp[] = [
   /^[a-z0-9-]+(\.api)?\.crm\d*\.dynamics\.com$/,
   /^[a-z0-9-]+(\.api)?\.crm\.microsoftdynamics\.us$/,
+  /^[a-z0-9-]+(\.api)?\.crm\.appsplatform\.us$/,
   /^[a-z0-9-]+(\.api)?\.crm\.dynamics\.cn$/,
 ];
 

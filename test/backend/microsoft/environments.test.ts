@@ -12,6 +12,8 @@ describe('the check of an environment URL', () => {
       'https://contoso.crm9.dynamics.com',
       'https://contoso.crm.microsoftdynamics.us',
       'https://contoso.crm.dynamics.cn',
+      'https://contoso.crm.appsplatform.us',
+      'https://contoso.api.crm.appsplatform.us',
     ]) {
       assert.equal(toOrigin(origin), origin);
       assert.equal(toOrigin(`${origin}/`), origin);
@@ -37,6 +39,8 @@ describe('the check of an environment URL', () => {
       'https://a.b.crm.dynamics.com',
       'https://contosocrm.dynamics.com',
       'https://contoso.crmx.dynamics.com',
+      'https://contoso.appsplatform.us',
+      'https://contoso.crm.appsplatform.us.evil.example',
       'https://127.0.0.1',
       'https://[::1]',
       'contoso.crm.dynamics.com',
