@@ -5,6 +5,7 @@ import { createKeepAlive, createKeepAliveSchedule, type KeepAliveOptions } from 
 import { rotateKeys } from './backend/grants/key-rotation.js';
 import { createLinkCheck } from './backend/grants/link-check.js';
 import { createLinkTokens } from './backend/grants/link-tokens.js';
+import { createFindMoved } from './backend/grants/moved-environment.js';
 import { createTenantCheck } from './backend/grants/tenant-check.js';
 import { createHandler } from './backend/http/handler.js';
 import { createRateLimit, type RateLimitOptions } from './backend/http/rate-limit.js';
@@ -19,6 +20,7 @@ import { createEntra, type EntraOptions } from './backend/microsoft/entra.js';
 import { createEnvironmentCheck } from './backend/microsoft/environments.js';
 import { openConnections } from './backend/microsoft/limited-fetch.js';
 import { createRecords } from './backend/microsoft/records.js';
+import { createFindTable } from './backend/microsoft/table-definitions.js';
 import { createWebApi } from './backend/microsoft/web-api.js';
 import { checkOptions } from './backend/options.js';
 import { type AuditEvent, createAudit } from './backend/store/audit.js';
@@ -51,7 +53,7 @@ export interface LinkBackendOptions {
   authorize: Authorize;
   entra: EntraOptions;
   dynamics?: {
-    /** Tables that the linked user must be able to read, create and write; `contact` and `account` by default. */
+    /** Logical names of tables that the linked user must be able to read, create and write; `contact` and `account` by default. */
     tables?: string[];
     /** Hosts (with port, if any) that are Dynamics 365 environments; Microsoft's by default. */
     hosts?: RegExp[];
@@ -123,18 +125,24 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
 
   const microsoft = openConnections();
   const entra = createEntra(options.entra, microsoft.fetch);
-  const webApi = createWebApi(microsoft.fetch);
   const toEnvironmentOrigin = createEnvironmentCheck(dynamics.hosts);
+  const { discoveryUrl = 'https://globaldisco.crm.dynamics.com/api/discovery/v2.0/Instances' } = dynamics;
+  const mayGetTokens = (origin: string) =>
+    toEnvironmentOrigin(origin) !== undefined || origin === new URL(discoveryUrl).origin;
+  const webApi = createWebApi(microsoft.fetch, mayGetTokens);
+  const findTable = createFindTable(webApi);
   const dataverse = createDataverse({
     webApi,
+    findTable,
     tables: dynamics.tables ?? ['contact', 'account'],
-    discoveryUrl: dynamics.discoveryUrl ?? 'https://globaldisco.crm.dynamics.com/api/discovery/v2.0/Instances',
+    discoveryUrl,
     toEnvironmentOrigin,
   });
 
   const requireTenant = createTenantCheck({ links, entra, audit });
   const tokens = createLinkTokens({ grants, entra, audit, requireTenant });
-  const linkCheck = createLinkCheck({ links, tokens, dataverse, audit });
+  const findMoved = createFindMoved({ grants, entra, dataverse, audit });
+  const linkCheck = createLinkCheck({ links, tokens, dataverse, findMoved, audit });
   const housekeeping = createHousekeeping({ postRecords, audit, rateCounters });
   const keepAlive = createKeepAlive({ grants, tokens, audit, sweep: housekeeping.sweep }, keepAliveOptions || {});
 
@@ -168,7 +176,7 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
 
   return {
     fetch,
-    dataConnector: createDataConnectors({ tokens, linkCheck, records: createRecords(webApi) }),
+    dataConnector: createDataConnectors({ tokens, linkCheck, records: createRecords(webApi, findTable) }),
     checkLink: linkCheck.check,
     rotateKeys: () => rotateKeys(grants, postRecords),
     keepAlive: keepAlive.run,

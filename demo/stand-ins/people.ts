@@ -27,6 +27,9 @@ const allPrivileges = [
   'prvReadAccount',
   'prvCreateAccount',
   'prvWriteAccount',
+  'prvReadActivity',
+  'prvCreateActivity',
+  'prvWriteActivity',
 ] as const;
 
 export const people: readonly Person[] = [

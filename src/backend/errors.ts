@@ -40,6 +40,8 @@ export interface LinkErrorDetails {
   upstreamCorrelationId?: string;
   /** With `configuration`: Entra does not accept the client secret or certificate, so that another one may do. */
   isCredentialRefused?: boolean;
+  /** With `dynamics-unavailable`: no connection was made to the environment's host. */
+  isUnreachable?: boolean;
   /** True when no answer came back although the request may have arrived. */
   outcomeUnknown?: boolean;
   cause?: unknown;

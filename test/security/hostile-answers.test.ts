@@ -7,6 +7,7 @@ import { createDataverse } from '../../src/backend/microsoft/dataverse.js';
 import { createEntra } from '../../src/backend/microsoft/entra.js';
 import { type LimitedFetch, openConnections } from '../../src/backend/microsoft/limited-fetch.js';
 import { createRecords } from '../../src/backend/microsoft/records.js';
+import { createFindTable } from '../../src/backend/microsoft/table-definitions.js';
 import { createWebApi } from '../../src/backend/microsoft/web-api.js';
 import { LinkError } from '../../src/backend.js';
 import { clientId, clientSecret, redirectUri } from '../support/test-portal.js';
@@ -58,10 +59,12 @@ it(`${count} answers that nobody expects end no process, settle every call, and 
 /** Every request that the backend makes to Microsoft. */
 function everyCall(origin: string, fetch: LimitedFetch): (() => Promise<unknown>)[] {
   const impatient: LimitedFetch = (url, request) => fetch(url, { ...request, signal: AbortSignal.timeout(timeLimit) });
-  const webApi = createWebApi(impatient);
-  const records = createRecords(webApi);
+  const webApi = createWebApi(impatient, () => true);
+  const findTable = createFindTable(webApi);
+  const records = createRecords(webApi, findTable);
   const dataverse = createDataverse({
     webApi,
+    findTable,
     tables: ['contact'],
     discoveryUrl: `${origin}/instances`,
     toEnvironmentOrigin: (url) => url,
@@ -84,9 +87,9 @@ function everyCall(origin: string, fetch: LimitedFetch): (() => Promise<unknown>
     () => records.find(target(`table_${randomUUID().slice(0, 8)}`), { filter: "name eq 'x'", top: 10 }),
     () => records.create(target(), '{"lastname":"x"}', true),
     () => records.update(target(), randomUUID(), '{"lastname":"x"}', true),
-    () => dataverse.discover('token'),
-    () => dataverse.nameOf(origin, 'token'),
-    () => dataverse.missingPrivileges(origin, 'token'),
+    () => dataverse.discover(target()),
+    () => dataverse.nameOf(target()),
+    () => dataverse.examine(target()),
     () => entra.redeem(known, code(), origin),
     () => entra.redeem(asked, code(), origin),
     () => entra.refresh(authority, 'refresh token', origin),

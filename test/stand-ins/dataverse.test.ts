@@ -44,13 +44,16 @@ describe('the Dynamics 365 stand-in', () => {
 
   it('tells privileges apart', async () => {
     const token = await standIns.accessToken('robin', contoso);
-    const held = async (privilege: string) => {
-      const { oid } = findPerson('robin') ?? {};
-      const url = `${contoso}/api/data/v9.2/systemusers(${oid})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName`;
-      return (await call(token, `${url}(PrivilegeName='${privilege}')`)).body.RolePrivileges.length;
+    const { UserId } = (await call(token, `${contoso}/api/data/v9.2/WhoAmI`)).body;
+    assert.notEqual(UserId, findPerson('robin')?.oid);
+    const ask = (privilege: string) => {
+      const url = `${contoso}/api/data/v9.2/systemusers(${UserId})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName`;
+      return call(token, `${url}(PrivilegeName='${privilege}')`);
     };
-    assert.equal(await held('prvReadContact'), 1);
-    assert.equal(await held('prvCreateContact'), 0);
+    assert.equal((await ask('prvReadContact')).body.RolePrivileges.length, 1);
+    assert.equal((await ask('prvCreateContact')).body.RolePrivileges.length, 0);
+    const unknown = await ask('prvReadPhonecall');
+    assert.deepEqual([unknown.status, unknown.body.error.code], [400, '0x80040203']);
     const { status, body } = await call(token, contacts, { method: 'POST', body: '{"lastname":"Nobody"}' });
     assert.equal(status, 403);
     assert.equal(body.error.code, '0x80040220');

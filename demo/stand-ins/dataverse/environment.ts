@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { people } from '../people.js';
+import { type Person, people } from '../people.js';
 import type { Access, SignedIn } from './access.js';
 import { DataverseError, respondWithError } from './errors.js';
 import { parseFilter, type Row } from './filter.js';
 import { type Records, type Table, tables } from './records.js';
 
 const root = '/api/data/v9.2';
+
+const actions = ['Read', 'Create', 'Write'] as const;
+const privilegeNames = new Set(tables.flatMap(({ privilege }) => actions.map((action) => `prv${action}${privilege}`)));
 
 export interface Environment {
   organizationId: string;
@@ -23,7 +26,7 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
   api.use(`${root}/*`, access.requireToken([origin]), access.requireMember(records.environment));
 
   api.get(`${root}/WhoAmI`, (c) =>
-    c.json({ BusinessUnitId: organizationId, UserId: c.get('person').oid, OrganizationId: organizationId }),
+    c.json({ BusinessUnitId: organizationId, UserId: systemUserIdOf(c.get('person')), OrganizationId: organizationId }),
   );
 
   api.get(`${root}/organizations`, (c) =>
@@ -37,23 +40,26 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
     const logicalName = /LogicalName='(\w+)'/.exec(c.req.param('target'))?.[1];
     const table = tables.find((known) => known.logicalName === logicalName);
     if (!table) throw new DataverseError(404, '0x80060888', `There is no table ${logicalName}`);
-    return c.json(definition(table));
+    return c.json(select(definition(table), c.req.query('$select')));
   });
 
   const privilegeFunction = 'Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName';
   api.get(`${root}/:user{systemusers\\([^/]+\\)}/:call{${privilegeFunction}\\([^/]+\\)}`, (c) => {
     const id = /^systemusers\((.+)\)$/.exec(c.req.param('user'))?.[1];
-    const person = people.find(({ oid }) => oid === id);
+    const person = people.find((candidate) => systemUserIdOf(candidate) === id);
     if (!person) throw new DataverseError(404, '0x80040217', `systemuser With Id = ${id} Does Not Exist`);
     const argument = /PrivilegeName=(@\w+|'\w+')/.exec(c.req.param('call'))?.[1] ?? '';
     const privilege = (argument.startsWith('@') ? (c.req.query(argument) ?? '') : argument).replaceAll("'", '');
+    if (!privilegeNames.has(privilege)) {
+      throw new DataverseError(400, '0x80040203', `The privilege ${privilege} does not exist`);
+    }
     const held = access.hasPrivilege(person, privilege);
     return c.json({ RolePrivileges: held ? [{ PrivilegeName: privilege, Depth: 'Global', IsBasic: false }] : [] });
   });
 
   api.get(`${root}/:set{\\w+}`, (c) => {
     const table = tableOf(c.req.param('set'));
-    access.requirePrivilege(c.get('person'), `prvRead${table.schemaName}`);
+    access.requirePrivilege(c.get('person'), `prvRead${table.privilege}`);
     const filter = c.req.query('$filter');
     const matches = filter ? parseFilter(filter, [table.idColumn, ...table.columns]) : () => true;
     const top = Number(c.req.query('$top') ?? 5000);
@@ -63,13 +69,13 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
 
   api.get(`${root}/:record{\\w+\\([^/]+\\)}`, (c) => {
     const { table, id } = recordOf(c.req.param('record'));
-    access.requirePrivilege(c.get('person'), `prvRead${table.schemaName}`);
+    access.requirePrivilege(c.get('person'), `prvRead${table.privilege}`);
     return c.json(present(c, records, table, records.read(table, id)));
   });
 
   api.post(`${root}/:set{\\w+}`, async (c) => {
     const table = tableOf(c.req.param('set'));
-    access.requirePrivilege(c.get('person'), `prvCreate${table.schemaName}`);
+    access.requirePrivilege(c.get('person'), `prvCreate${table.privilege}`);
     const row = records.write(table, randomUUID(), await readChanges(c, table));
     return respondWritten(c, environment, table, row, 201);
   });
@@ -86,12 +92,27 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
       throw new DataverseError(412, '0x80060891', 'A record with this id exists already.');
     }
     // Without a condition, PATCH creates a record that does not exist.
-    access.requirePrivilege(c.get('person'), `${etag ? 'prvWrite' : 'prvCreate'}${table.schemaName}`);
+    access.requirePrivilege(c.get('person'), `${etag ? 'prvWrite' : 'prvCreate'}${table.privilege}`);
     const row = records.write(table, id, await readChanges(c, table));
     return respondWritten(c, environment, table, row, etag ? 200 : 201);
   });
 
   return api;
+}
+
+/** Environments number their users themselves: `systemuserid` is not Entra's object ID. */
+function systemUserIdOf({ oid }: Person): string {
+  return oid.replace(/^.{8}/, '5f5f5f5f');
+}
+
+/** Keeps the members that `$select` names. */
+function select(members: Record<string, unknown>, names: string | undefined): Record<string, unknown> {
+  if (names === undefined) return members;
+  const wanted = names.split(',').map((name) => name.trim());
+  const unknown = wanted.find((name) => !Object.hasOwn(members, name));
+  if (unknown !== undefined)
+    throw new DataverseError(400, '0x80060888', `Could not find a property named '${unknown}'`);
+  return Object.fromEntries(wanted.map((name) => [name, members[name]]));
 }
 
 function definition(table: Table) {
@@ -100,10 +121,7 @@ function definition(table: Table) {
     SchemaName: table.schemaName,
     EntitySetName: table.entitySetName,
     PrimaryIdAttribute: table.idColumn,
-    Privileges: ['Read', 'Create', 'Write'].map((type) => ({
-      Name: `prv${type}${table.schemaName}`,
-      PrivilegeType: type,
-    })),
+    Privileges: actions.map((action) => ({ Name: `prv${action}${table.privilege}`, PrivilegeType: action })),
   };
 }
 

@@ -5,6 +5,8 @@ import type { Row } from './filter.js';
 export interface Table {
   logicalName: string;
   schemaName: string;
+  /** End of the names of its privileges; all activities share theirs. */
+  privilege: string;
   entitySetName: string;
   idColumn: string;
   columns: readonly string[];
@@ -18,6 +20,7 @@ export const tables: readonly Table[] = [
   {
     logicalName: 'contact',
     schemaName: 'Contact',
+    privilege: 'Contact',
     entitySetName: 'contacts',
     idColumn: 'contactid',
     columns: ['firstname', 'lastname', 'fullname', 'emailaddress1', 'mobilephone', ...phones],
@@ -26,9 +29,28 @@ export const tables: readonly Table[] = [
   {
     logicalName: 'account',
     schemaName: 'Account',
+    privilege: 'Account',
     entitySetName: 'accounts',
     idColumn: 'accountid',
     columns: ['name', 'emailaddress1', ...phones],
+    computed: () => ({}),
+  },
+  {
+    logicalName: 'phonecall',
+    schemaName: 'PhoneCall',
+    privilege: 'Activity',
+    entitySetName: 'phonecalls',
+    idColumn: 'activityid',
+    columns: ['subject', 'description', 'phonenumber', 'directioncode'],
+    computed: () => ({}),
+  },
+  {
+    logicalName: 'task',
+    schemaName: 'Task',
+    privilege: 'Activity',
+    entitySetName: 'tasks',
+    idColumn: 'activityid',
+    columns: ['subject', 'description'],
     computed: () => ({}),
   },
 ];

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unlessAborted } from '../../abort.js';
+import { apiOf } from '../environment.js';
 import { LinkError, toLinkError } from '../errors.js';
 import type { LinkCheck } from '../grants/link-check.js';
 import type { CurrentLink, LinkTokens } from '../grants/link-tokens.js';
-import type { Records, Target } from '../microsoft/records.js';
+import type { Records } from '../microsoft/records.js';
+import type { TableRequest } from '../microsoft/table-definitions.js';
 import { parseId, parseQuery, parseRecord, parseTable, type Query } from './query.js';
 
 /**
@@ -37,7 +39,7 @@ const budget = 10_000;
 const reserve = 1_000;
 
 /** One method's requests, for the link's environment. */
-type Send<Answer> = (target: Target) => Promise<Answer>;
+type Send<Answer> = (target: TableRequest) => Promise<Answer>;
 
 export function createDataConnectors(parts: {
   tokens: LinkTokens;
@@ -95,7 +97,9 @@ export function createDataConnectors(parts: {
       return answer;
     } catch (thrown) {
       const error = toLinkError(thrown);
-      if (!['restricted', 'missing-privilege', 'environment-blocked'].includes(error.code)) throw error;
+      const concernsLink = ['restricted', 'missing-privilege', 'environment-blocked'].includes(error.code);
+      // An environment that is not there may have moved.
+      if (!concernsLink && !error.details.isUnreachable) throw error;
       await check().catch((failure) => {
         const cause = new AggregateError([error, failure], 'the call was refused, and the link could not be checked');
         throw new LinkError(error.code, error.message, { ...error.details, cause });
@@ -110,7 +114,7 @@ export function createDataConnectors(parts: {
     send: Send<Answer>,
     signal: AbortSignal,
   ): Promise<Answer> {
-    return send({ environment: link.organization.url, accessToken, table, signal });
+    return send({ environment: apiOf(link.organization), accessToken, table, signal });
   }
 }
 

@@ -1,13 +1,18 @@
 import type { LinkHealth } from '../../protocol.js';
+import { apiOf } from '../environment.js';
 import { LinkError } from '../errors.js';
 import type { Dataverse } from '../microsoft/dataverse.js';
 import type { Audit } from '../store/audit.js';
 import type { Link } from '../store/link-rows.js';
 import type { LinkStore, WhyRestricted } from '../store/link-store.js';
 import type { CurrentLink, LinkTokens } from './link-tokens.js';
+import type { FindMoved } from './moved-environment.js';
 
 /** Milliseconds in which calls lead to at most one check of a link, which takes several requests. */
 const checkInterval = 5 * 60 * 1000;
+
+/** Milliseconds for the requests of a check to Dynamics 365. */
+const timeLimit = 30_000;
 
 export interface LinkCheck {
   /**
@@ -23,15 +28,20 @@ export interface LinkCheck {
 export function createLinkCheck(parts: {
   links: LinkStore;
   tokens: LinkTokens;
-  dataverse: Pick<Dataverse, 'missingPrivileges' | 'whoAmI'>;
+  dataverse: Pick<Dataverse, 'examine' | 'whoAmI'>;
+  findMoved: FindMoved;
   audit: Audit;
 }): LinkCheck {
-  const { links, tokens, dataverse, audit } = parts;
+  const { links, tokens, dataverse, findMoved, audit } = parts;
 
   return {
     async check(vccAccountId) {
+      const ask = () => tokens.use(vccAccountId, examine, { atOnce: true });
       try {
-        return await tokens.use(vccAccountId, examine, { atOnce: true });
+        return await ask().catch(async (error) => {
+          if (isResourceUnknown(error) && (await findMoved(vccAccountId))) return ask();
+          throw error;
+        });
       } catch (error) {
         if (!(error instanceof LinkError)) throw error;
         // Stored already, when it was found that Entra need not be asked.
@@ -46,14 +56,27 @@ export function createLinkCheck(parts: {
   };
 
   async function examine(current: CurrentLink): Promise<LinkHealth> {
-    const { link, accessToken } = current;
-    const why = await dataverse.missingPrivileges(link.organization.url, accessToken).then(
-      (missing) => ({ missingPrivileges: missing }),
-      (error) => reasonOf(error, current),
-    );
+    const { link } = current;
+    const why = await look(current)
+      .catch(async (error) => {
+        if (!mayHaveMoved(error) || !(await findMoved(link.vccAccountId))) throw error;
+        return look(await tokens.current(link.vccAccountId));
+      })
+      .catch((error) => reasonOf(error, current));
     if (!('missingPrivileges' in why) || why.missingPrivileges.length > 0) return restrict(link, why);
-    await links.saveHealth(current.link, 'active');
+    await links.saveHealth(link, 'active');
     return 'active';
+  }
+
+  async function look({ link, accessToken }: CurrentLink): Promise<{ missingPrivileges: string[] }> {
+    const { organization } = link;
+    const { missingPrivileges, organizationId } = await dataverse.examine(requestOf({ link, accessToken }));
+    if (organizationId !== undefined && organization.id === undefined) {
+      await links.saveOrganizationId(link, organizationId);
+    } else if (organizationId !== undefined && organizationId !== organization.id) {
+      throw new LinkError('restricted', 'another organisation has the address of the environment by now');
+    }
+    return { missingPrivileges };
   }
 
   async function restrict(link: Link, why: WhyRestricted): Promise<LinkHealth> {
@@ -69,17 +92,34 @@ export function createLinkCheck(parts: {
   }
 
   /** Returns why the environment does not let the user in at all. @throws the error itself when it says something else */
-  async function reasonOf(error: unknown, { link, accessToken }: CurrentLink): Promise<WhyRestricted> {
+  async function reasonOf(error: unknown, current: CurrentLink): Promise<WhyRestricted> {
     if (!(error instanceof LinkError)) throw error;
     const { reason } = error.details;
     if (error.code === 'restricted') return reason ? { healthReason: reason } : {};
     if (error.code !== 'environment-blocked') throw error;
     // A refusal without a number may be a proxy's, for one path. What counts is whether the user gets in.
-    const isOut = await dataverse.whoAmI(link.organization.url, accessToken).then(
+    const isOut = await dataverse.whoAmI(requestOf(current)).then(
       () => false,
       (again: unknown) => again instanceof LinkError && again.code === 'environment-blocked',
     );
     if (!isOut) throw error;
     return { healthReason: 'environment-blocked' };
   }
+}
+
+function requestOf({ link, accessToken }: CurrentLink) {
+  return { environment: apiOf(link.organization), accessToken, signal: AbortSignal.timeout(timeLimit) };
+}
+
+/** Returns true for a refusal that an address which nobody has, or somebody else, may lead to. */
+function mayHaveMoved(error: unknown): boolean {
+  if (!(error instanceof LinkError)) return false;
+  const { code, details } = error;
+  if (code === 'restricted') return details.reason === undefined || details.reason === 'not-a-member';
+  return ['dynamics-unavailable', 'environment-blocked', 'not-found'].includes(code);
+}
+
+/** Returns true when Entra knows no resource at the environment's address. */
+function isResourceUnknown(error: unknown): boolean {
+  return error instanceof LinkError && error.cause instanceof LinkError && error.cause.code === 'no-organization';
 }

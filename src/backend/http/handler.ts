@@ -3,6 +3,7 @@ import { requestId } from 'hono/request-id';
 import type { LinkResource } from '../../protocol.js';
 import { accountTagOf } from '../account-tag.js';
 import type { Authorize } from '../caller.js';
+import { toOrganization } from '../environment.js';
 import { LinkError } from '../errors.js';
 import { entityTag } from '../linking/entity-tag.js';
 import type { IdempotentPosts } from '../linking/idempotent-posts.js';
@@ -118,7 +119,7 @@ function linkedMembers(link: Link) {
     linkedAt: linkedAt.toISOString(),
     ...(linkedBy !== undefined && { linkedBy }),
     account,
-    organization,
+    organization: toOrganization(organization),
     health,
     ...(missingPrivileges && { missingPrivileges }),
     ...(healthReason && { healthReason }),

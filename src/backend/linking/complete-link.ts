@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Organization, PendingChoice } from '../../protocol.js';
 import type { Caller } from '../caller.js';
+import { apiOf, type Environment } from '../environment.js';
 import { isBackendCode, LinkError, type LinkErrorCode } from '../errors.js';
 import type { Dataverse } from '../microsoft/dataverse.js';
 import type { Entra, Grant, Identity } from '../microsoft/entra.js';
@@ -14,13 +14,21 @@ export interface Redeemed {
   identity: Identity;
   grant: Grant;
   /** The user's only environment, once discovery has found it. */
-  organization?: Organization;
+  organization?: Environment;
 }
 
 export type CompleteLink = (record: PostRecord, caller: Caller, redeemed: Redeemed) => Promise<Completion>;
 
 /** A link, or the environments of which one has yet to be chosen. */
-export type Completion = { link: Link } | { choose: PendingChoice };
+export type Completion = { link: Link } | { choose: Choice };
+
+export interface Choice {
+  choice: string;
+  organizations: Environment[];
+}
+
+/** Milliseconds for all requests to Dynamics 365: an administrator waits, not a caller on the phone. */
+const dynamicsTimeLimit = 30_000;
 
 type AccessTokenFor = (resource: string) => Promise<string>;
 
@@ -60,14 +68,20 @@ export function createCompleteLink(parts: {
       return current.grant.accessToken;
     };
 
-    const organizations = await findOrganizations(record, current, accessTokenFor);
+    const signal = AbortSignal.timeout(dynamicsTimeLimit);
+    const organizations = await findOrganizations(record, current, accessTokenFor, signal);
     const [organization, ...others] = organizations;
     if (!organization) throw new LinkError('no-organization', 'discovery found no environment');
     if (others.length > 0) return { choose: { choice: randomUUID(), organizations } };
 
     current = { ...current, organization };
-    await requirePrivileges(organization, await accessTokenFor(organization.url));
-    return { link: await save(record, caller, current, organization) };
+    const request = { environment: apiOf(organization), accessToken: await accessTokenFor(organization.url), signal };
+    const { missingPrivileges, organizationId } = await dataverse.examine(request);
+    if (missingPrivileges.length > 0) {
+      throw new LinkError('insufficient-privileges', 'the Dynamics user lacks privileges', { missingPrivileges });
+    }
+    const id = organization.id ?? organizationId;
+    return { link: await save(record, caller, current, { ...organization, ...(id !== undefined && { id }) }) };
   }
 
   /** Returns the environment that was asked for or chosen, else all that the user has. */
@@ -75,21 +89,17 @@ export function createCompleteLink(parts: {
     record: PostRecord,
     redeemed: Redeemed,
     accessTokenFor: AccessTokenFor,
-  ): Promise<Organization[]> {
+    signal: AbortSignal,
+  ): Promise<Environment[]> {
     const { organizationUrl: url } = record;
     if (url !== undefined) {
       const offered = record.organizations?.find((organization) => organization.url === url);
-      return [offered ?? { name: await dataverse.nameOf(url, await accessTokenFor(url)), url }];
+      if (offered) return [offered];
+      const request = { environment: url, accessToken: await accessTokenFor(url), signal };
+      return [{ name: await dataverse.nameOf(request), url }];
     }
     if (redeemed.organization) return [redeemed.organization];
-    return dataverse.discover(await accessTokenFor(dataverse.discoveryResource));
-  }
-
-  async function requirePrivileges(organization: Organization, accessToken: string): Promise<void> {
-    const missingPrivileges = await dataverse.missingPrivileges(organization.url, accessToken);
-    if (missingPrivileges.length > 0) {
-      throw new LinkError('insufficient-privileges', 'the Dynamics user lacks privileges', { missingPrivileges });
-    }
+    return dataverse.discover({ accessToken: await accessTokenFor(dataverse.discoveryResource), signal });
   }
 
   /** Stores the link, the answer of the POST and the audit events in one transaction. */
@@ -97,7 +107,7 @@ export function createCompleteLink(parts: {
     record: PostRecord,
     caller: Caller,
     { identity: { account, objectId }, grant }: Redeemed,
-    organization: Organization,
+    organization: Environment,
   ): Promise<Link> {
     const { codeHash, vccAccountId, userId, authority } = record;
     const linkId = randomUUID();

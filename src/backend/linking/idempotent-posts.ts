@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { ChoiceCancellation, ChoiceRequest, LinkRequest, PendingChoice } from '../../protocol.js';
 import type { Caller } from '../caller.js';
+import { toOrganization } from '../environment.js';
 import { isBackendCode, LinkError, toLinkError } from '../errors.js';
 import { deriveKeys, type Key } from '../keys.js';
 import type { Dataverse } from '../microsoft/dataverse.js';
@@ -16,7 +17,7 @@ import {
   replayWindow,
 } from '../store/post-records.js';
 import type { LimitCodes } from './code-limit.js';
-import type { CompleteLink, Completion, Redeemed } from './complete-link.js';
+import type { Choice, CompleteLink, Completion, Redeemed } from './complete-link.js';
 import { requireSameLink } from './entity-tag.js';
 import type { Nonces } from './nonces.js';
 
@@ -74,7 +75,7 @@ export class IdempotentPosts {
   async pending(caller: Caller): Promise<PendingChoice | undefined> {
     const record = await this.#parts.postRecords.findPending(caller.vccAccountId, caller.userId);
     if (record?.choice === undefined || !record.organizations) return;
-    return { choice: record.choice, organizations: record.organizations };
+    return { choice: record.choice, organizations: record.organizations.map(toOrganization) };
   }
 
   /** Carries out the same request once when it comes several times at once. The key is hashed: it may hold a code. */
@@ -187,7 +188,7 @@ export class IdempotentPosts {
   }
 
   /** Lets the grant wait for a choice, which takes the place of an earlier one of the same user. */
-  async #offer(record: PostRecord, choose: PendingChoice): Promise<void> {
+  async #offer(record: PostRecord, choose: Choice): Promise<void> {
     await this.#parts.postRecords.abandon(record.vccAccountId, record.userId);
     await this.#parts.postRecords.suspend(record.codeHash, choose);
   }
@@ -310,8 +311,9 @@ function codePostedBefore(): LinkError {
   return new LinkError('code-rejected', 'the code was posted before, by another request');
 }
 
-function choiceRequired({ choice, organizations }: PendingChoice): LinkError {
-  return new LinkError('organization-choice-required', 'several environments', { choice, organizations });
+function choiceRequired({ choice, organizations }: Choice): LinkError {
+  const offered = organizations.map(toOrganization);
+  return new LinkError('organization-choice-required', 'several environments', { choice, organizations: offered });
 }
 
 function inProgress(): LinkError {

@@ -68,8 +68,10 @@ export function dataverseError(answer: {
 /** Translates the error of a call that got no answer, or one of the wrong form. */
 export function dynamicsUnavailable(cause: unknown, { isChange }: { isChange: boolean }): LinkError {
   if (cause instanceof LinkError) return cause;
+  const isUnreachable = wasNotSent(cause);
   return new LinkError('dynamics-unavailable', 'Dynamics 365 did not answer properly', {
-    ...(isChange && !wasNotSent(cause) && { outcomeUnknown: true }),
+    ...(isUnreachable && { isUnreachable }),
+    ...(isChange && !isUnreachable && { outcomeUnknown: true }),
     cause,
   });
 }

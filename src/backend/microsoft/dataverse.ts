@@ -1,96 +1,113 @@
 import { z } from 'zod';
-import type { Organization } from '../../protocol.js';
+import type { Environment } from '../environment.js';
 import { LinkError } from '../errors.js';
 import type { ToEnvironmentOrigin } from './environments.js';
-import { privilegesForTable } from './privileges.js';
+import { createPrivileges, type UserRequest } from './privileges.js';
+import type { FindTable } from './table-definitions.js';
 import { readJson, type WebApi, webApiOf } from './web-api.js';
 
-/** Milliseconds that Dynamics 365 may take for one answer. */
-const timeLimit = 10_000;
-
+/** Every method rejects with a `LinkError`. */
 export interface Dataverse {
   /** The resource to ask Entra for in a token for discovery: an origin. */
   discoveryResource: string;
-  /** Returns the environments of the token's user; an empty list when there is none. */
-  discover(accessToken: string): Promise<Organization[]>;
-  /** Returns the environment's own name, or its host name when the user may not read it. */
-  nameOf(environment: string, accessToken: string): Promise<string>;
-  /** Resolves when the environment lets the user in. @throws LinkError */
-  whoAmI(environment: string, accessToken: string): Promise<void>;
+  /** Resolves to the environments of the token's user; an empty list when there is none. */
+  discover(request: Pick<UserRequest, 'accessToken' | 'signal'>): Promise<Environment[]>;
+  /** Resolves to the environment's own name, or its host name when the user may not read it. */
+  nameOf(request: UserRequest): Promise<string>;
+  /** Resolves when the environment lets the user in. */
+  whoAmI(request: UserRequest): Promise<WhoAmI>;
   /**
-   * Returns the names of the privileges that the token's user needs and does not have.
-   *
-   * @throws LinkError `restricted` when the environment does not let the user in, `token-refused`, `dynamics-unavailable`
+   * Resolves to what the token's user needs and does not have. Rejects with `restricted` when the environment does not let the
+   * user in, `configuration` when it does not know a table that is configured, `token-refused`, `dynamics-unavailable`.
    */
-  missingPrivileges(environment: string, accessToken: string): Promise<string[]>;
+  examine(request: UserRequest): Promise<Examination>;
 }
 
-const instancesAnswer = z.object({
-  value: z.array(z.object({ FriendlyName: z.string(), Url: z.string(), ApiUrl: z.string(), State: z.number() })),
+export interface WhoAmI {
+  userId: string;
+  organizationId: string;
+}
+
+export interface Examination {
+  /** ID of the environment's organisation, unless the user may not even ask for it. */
+  organizationId?: string;
+  /** Names of privileges, such as `prvCreateContact`. */
+  missingPrivileges: string[];
+}
+
+const instancesAnswer = z.object({ value: z.array(z.unknown()) });
+/** `State` is 0 for enabled and 1 for disabled. */
+const instance = z.object({
+  Id: z.guid().toLowerCase().nullish().catch(undefined),
+  FriendlyName: z.string().trim().nullish().catch(undefined),
+  Url: z.string(),
+  ApiUrl: z.string().nullish(),
+  State: z.unknown(),
 });
-const whoAmIAnswer = z.object({ UserId: z.guid() });
-const privilegesAnswer = z.object({ RolePrivileges: z.array(z.unknown()) });
+const whoAmIAnswer = z.object({ UserId: z.guid(), OrganizationId: z.guid().toLowerCase() });
 const organizationsAnswer = z.object({ value: z.array(z.object({ name: z.string() })) });
 
 /** Client of the discovery service and the Web API of Dataverse (powerapps-docs, `developer/data-platform`). */
 export function createDataverse(options: {
   webApi: WebApi;
+  findTable: FindTable;
   tables: readonly string[];
   discoveryUrl: string;
   toEnvironmentOrigin: ToEnvironmentOrigin;
 }): Dataverse {
-  const { webApi } = options;
-  const neededPrivileges = options.tables.flatMap(privilegesForTable);
-
-  return {
+  const { webApi, toEnvironmentOrigin } = options;
+  const privileges = createPrivileges(webApi, options.findTable, options.tables);
+  const dataverse: Dataverse = {
     discoveryResource: new URL(options.discoveryUrl).origin,
 
-    async discover(accessToken) {
+    async discover(request) {
       const url = `${options.discoveryUrl}?$select=ApiUrl,Url,FriendlyName,State,Id,TenantId`;
-      const { value } = await get(url, accessToken, instancesAnswer);
-      return value.flatMap(({ FriendlyName, Url, ApiUrl, State }) => {
-        const origin = options.toEnvironmentOrigin(Url);
-        const isEnabled = State === 0;
-        return isEnabled && origin && options.toEnvironmentOrigin(ApiUrl) ? [{ name: FriendlyName, url: origin }] : [];
-      });
+      const { value } = await readJson(await webApi({ url, ...request }), instancesAnswer);
+      return value.flatMap((row) => toEnvironment(row, toEnvironmentOrigin) ?? []);
     },
 
-    async nameOf(environment, accessToken) {
+    async nameOf({ environment, ...request }) {
       const { host } = new URL(environment);
       try {
         const url = `${webApiOf(environment)}organizations?$select=name`;
-        return (await get(url, accessToken, organizationsAnswer)).value[0]?.name ?? host;
+        return (await readJson(await webApi({ url, ...request }), organizationsAnswer)).value[0]?.name ?? host;
       } catch (error) {
         if (error instanceof LinkError && error.code === 'missing-privilege') return host;
         throw error;
       }
     },
 
-    async whoAmI(environment, accessToken) {
-      await get(`${webApiOf(environment)}WhoAmI`, accessToken, whoAmIAnswer);
+    async whoAmI({ environment, ...request }) {
+      const url = `${webApiOf(environment)}WhoAmI`;
+      const { UserId: userId, OrganizationId } = await readJson(await webApi({ url, ...request }), whoAmIAnswer);
+      return { userId, organizationId: OrganizationId };
     },
 
-    async missingPrivileges(environment, accessToken) {
-      try {
-        const { UserId } = await get(`${webApiOf(environment)}WhoAmI`, accessToken, whoAmIAnswer);
-        const held = await Promise.all(neededPrivileges.map((name) => holds(environment, accessToken, UserId, name)));
-        return neededPrivileges.filter((_, index) => !held[index]);
-      } catch (error) {
+    async examine(request) {
+      const who = await dataverse.whoAmI(request).catch((error) => {
         // A user without any role may not even ask.
-        if (error instanceof LinkError && error.code === 'missing-privilege') return neededPrivileges;
+        if (error instanceof LinkError && error.code === 'missing-privilege') return undefined;
         throw error;
-      }
+      });
+      const needed = await privileges.needed(request);
+      if (!who) return { missingPrivileges: [...needed.keys()] };
+      const { userId, organizationId } = who;
+      return { organizationId, missingPrivileges: await privileges.missing(request, userId, needed) };
     },
   };
+  return dataverse;
+}
 
-  // Not RetrieveUserPrivileges: it misreports privileges that come through teams (powerapps-docs, security-access-coding).
-  async function holds(environment: string, accessToken: string, userId: string, privilege: string): Promise<boolean> {
-    const ask = `RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='${encodeURIComponent(privilege)}')`;
-    const url = `${webApiOf(environment)}systemusers(${userId})/Microsoft.Dynamics.CRM.${ask}`;
-    return (await get(url, accessToken, privilegesAnswer)).RolePrivileges.length > 0;
-  }
-
-  async function get<Answer>(url: string, accessToken: string, answer: z.ZodType<Answer>): Promise<Answer> {
-    return readJson(await webApi({ url, accessToken, signal: AbortSignal.timeout(timeLimit) }), answer);
-  }
+/** Returns undefined for a row that is not understood, so that it does not hide the others. */
+function toEnvironment(row: unknown, toEnvironmentOrigin: ToEnvironmentOrigin): Environment | undefined {
+  const { data } = instance.safeParse(row);
+  const url = data && toEnvironmentOrigin(data.Url);
+  const apiUrl = data && toEnvironmentOrigin(data.ApiUrl || data.Url);
+  if (!url || !apiUrl || data.State === 1) return;
+  return {
+    name: data.FriendlyName || new URL(url).host,
+    url,
+    ...(apiUrl !== url && { apiUrl }),
+    ...(data.Id && { id: data.Id }),
+  };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
@@ -53,6 +54,8 @@ async function limitedFetch(
   url: string,
   { method = 'GET', headers = {}, body, signal, limit = usualLimit }: LimitedRequest,
 ): Promise<Response> {
+  // A time limit may be that of many requests at once. Node would take their listeners for a leak.
+  setMaxListeners(0, signal);
   const sending = request(url, {
     dispatcher,
     method: method as Dispatcher.HttpMethod,

@@ -2,18 +2,8 @@ import { z } from 'zod';
 import { LinkError } from '../errors.js';
 import { dynamicsUnavailable } from './dataverse-errors.js';
 import { AnswerTooLong } from './limited-fetch.js';
+import type { FindTable, TableRequest } from './table-definitions.js';
 import { readJson, type WebApi, webApiOf } from './web-api.js';
-
-/** The table of an environment, and how to get there. */
-export interface Target {
-  /** Origin of the environment. */
-  environment: string;
-  accessToken: string;
-  /** Logical name. */
-  table: string;
-  /** The time limit of the whole call. */
-  signal: AbortSignal;
-}
 
 export interface Filter {
   /** OData 4.0 expression. */
@@ -24,11 +14,11 @@ export interface Filter {
 
 /** Every method rejects with a `LinkError`. Values are passed on as they are, in both directions; those that are written come as JSON. */
 export interface Records {
-  find(target: Target, filter: Filter): Promise<Record<string, unknown>[]>;
+  find(target: TableRequest, filter: Filter): Promise<Record<string, unknown>[]>;
   /** Resolves to the new record's ID. */
-  create(target: Target, record: string, detectDuplicates: boolean): Promise<string>;
+  create(target: TableRequest, record: string, detectDuplicates: boolean): Promise<string>;
   /** Never creates: an ID that does not exist is `not-found`. */
-  update(target: Target, id: string, changes: string, detectDuplicates: boolean): Promise<void>;
+  update(target: TableRequest, id: string, changes: string, detectDuplicates: boolean): Promise<void>;
 }
 
 /** Bytes that the records of one answer may have. */
@@ -38,13 +28,9 @@ const recordsLimit = 8 * 1024 * 1024;
 const longestUrl = 32_000;
 
 const recordsAnswer = z.object({ value: z.array(z.record(z.string(), z.unknown())) });
-const definitionAnswer = z.object({ EntitySetName: z.string().regex(/^\w{1,200}$/) });
 const entityId = /\(([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)$/i;
 
-export function createRecords(webApi: WebApi): Records {
-  /** The names of tables in URLs, by environment and table: another environment may name a custom table differently. */
-  const entitySets = new Map<string, string>();
-
+export function createRecords(webApi: WebApi, findTable: FindTable): Records {
   return {
     async find(target, { filter, select, top }) {
       const options = [`$filter=${encodeURIComponent(filter)}`, `$top=${top}`, select && `$select=${select.join(',')}`];
@@ -89,15 +75,8 @@ export function createRecords(webApi: WebApi): Records {
     },
   };
 
-  async function urlOf({ environment, accessToken, table, signal }: Target): Promise<string> {
-    const key = `${environment} ${table}`;
-    const root = webApiOf(environment);
-    const known = entitySets.get(key);
-    if (known !== undefined) return root + known;
-    const url = `${root}EntityDefinitions(LogicalName='${table}')?$select=EntitySetName`;
-    const definition = await readJson(await webApi({ url, accessToken, signal }), definitionAnswer);
-    entitySets.set(key, definition.EntitySetName);
-    return root + definition.EntitySetName;
+  async function urlOf(target: TableRequest): Promise<string> {
+    return webApiOf(target.environment) + (await findTable(target)).entitySetName;
   }
 }
 

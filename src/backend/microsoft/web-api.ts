@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LinkError } from '../errors.js';
+import { LinkError } from '../errors.js';
 import { dataverseError, dynamicsUnavailable } from './dataverse-errors.js';
 import type { LimitedFetch } from './limited-fetch.js';
 
@@ -22,9 +22,16 @@ export type WebApi = (request: WebApiRequest) => Promise<Response>;
 
 const errorAnswer = z.object({ error: z.object({ code: z.string() }) });
 
-/** Client of the Web API of Dataverse (powerapps-docs, compose-http-requests-handle-errors). */
-export function createWebApi(fetch: LimitedFetch): WebApi {
+/**
+ * Client of the Web API of Dataverse (powerapps-docs, compose-http-requests-handle-errors).
+ *
+ * @param mayGetTokens returns whether access tokens may be sent to this origin, wherever it was read from
+ */
+export function createWebApi(fetch: LimitedFetch, mayGetTokens: (origin: string) => boolean): WebApi {
   return async ({ method = 'GET', url, accessToken, headers, body, signal, limit }) => {
+    const { origin } = new URL(url);
+    if (!mayGetTokens(origin))
+      throw new LinkError('configuration', `${origin} is not a host of Dynamics 365 ("dynamics.hosts")`);
     const isChange = method !== 'GET';
     const response = await fetch(url, {
       method,

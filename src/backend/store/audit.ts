@@ -28,6 +28,8 @@ export type AuditEvent = Occasion &
         | ({ type: 'linked' | 'unlinked' } & AuditedUser)
         | { type: 'refreshed' }
         | { type: 'expired'; reason: HealthReason }
+        /** The environment was renamed or moved; both are origins. */
+        | { type: 'moved'; from: string; to: string }
         /** The account's expired link lost its Dynamics user to another VCC account, whose `linked` event says which. */
         | { type: 'taken-over'; byVccAccountId: string }
         /** The linked user lost privileges (`missingPrivileges`), the licence, or the way in. */

@@ -24,7 +24,10 @@ export interface GrantStore {
   isLeased(link: Link): Promise<boolean>;
   /** Ends the lease after a refresh that failed. */
   endLease(link: Link, lease: Lease): Promise<void>;
-  /** Stores a refreshed grant (compare-and-swap) and ends the lease. Returns false when the version has changed. */
+  /**
+   * Stores a refreshed grant, for the link's environment as it is given (compare-and-swap), and ends the lease. Returns false when
+   * the version has changed.
+   */
   save(link: Link, tokens: Tokens): Promise<boolean>;
   /**
    * Makes the link expired (compare-and-swap), or counts once more that it is, and ends the lease. Returns false when the version has changed. `alsoDo` is
@@ -92,6 +95,7 @@ export function createGrantStore(parts: {
       const rows = await database.query(
         `update link set refresh_token = $4, access_token = $5, access_token_expires_at = $6, version = $7, key_id = $8,
            keep_alive_at = $9, refresh_leased_until = null, refresh_failures = 0,
+           organization_name = $10, organization_url = $11, organization_api_url = $12,
            health_reason = case when health = 'expired' then null else health_reason end,
            health = case when health = 'expired' then 'active' else health end
          where vcc_account_id = $1 and link_id = $2 and version = $3 returning link_id`,
@@ -105,6 +109,9 @@ export function createGrantStore(parts: {
           version,
           cipher.newestKey,
           keepAliveAt(),
+          link.organization.name,
+          link.organization.url,
+          link.organization.apiUrl ?? null,
         ],
       );
       return rows.length > 0;

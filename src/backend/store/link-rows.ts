@@ -1,4 +1,5 @@
-import type { HealthReason, LinkedAccount, LinkHealth, Organization } from '../../protocol.js';
+import type { HealthReason, LinkedAccount, LinkHealth } from '../../protocol.js';
+import type { Environment } from '../environment.js';
 import type { Place, TokenCipher } from './token-cipher.js';
 
 /** A link without its tokens. */
@@ -8,7 +9,7 @@ export interface Link {
   account: LinkedAccount;
   /** The user's object ID in Entra, which together with the tenant ID identifies the Dynamics 365 user. */
   objectId: string;
-  organization: Organization;
+  organization: Environment;
   /** The Entra authority that issued the grant and refreshes it. */
   authority: string;
   linkedAt: Date;
@@ -39,6 +40,8 @@ export interface LinkRow {
   display_name: string;
   organization_name: string;
   organization_url: string;
+  organization_id: string | null;
+  organization_api_url: string | null;
   authority: string;
   linked_at: Date;
   linked_by: string | null;
@@ -59,7 +62,12 @@ export function toLink(row: LinkRow): Link {
     linkId: row.link_id,
     account: { username: row.username, name: row.display_name, tenantId: row.tenant_id },
     objectId: row.object_id,
-    organization: { name: row.organization_name, url: row.organization_url },
+    organization: {
+      name: row.organization_name,
+      url: row.organization_url,
+      ...(row.organization_api_url !== null && { apiUrl: row.organization_api_url }),
+      ...(row.organization_id !== null && { id: row.organization_id }),
+    },
     authority: row.authority,
     linkedAt: row.linked_at,
     ...(row.linked_by !== null && { linkedBy: row.linked_by }),
@@ -93,7 +101,11 @@ export async function openTokens(cipher: TokenCipher, row: LinkRow): Promise<Tok
   };
 }
 
-/** The place includes the user and where tokens are sent: somebody who can change a row gains nothing by it. */
+/**
+ * The place includes the user and whom tokens are for: somebody who can change a row gains nothing by it. Where calls go,
+ * `apiUrl`, is not in it: access tokens for another environment are of no use there, and the client of the Web API sends
+ * them to known environments only.
+ */
 function place(link: SealedFor, column: 'refresh_token' | 'access_token'): Place {
   const { vccAccountId, linkId, version, account, objectId, organization, authority } = link;
   return [

@@ -25,6 +25,8 @@ export interface LinkStore {
   ): Promise<Link>;
   /** Stores the health, unless the link is gone or has expired: only linking again heals that. */
   saveHealth(link: Link, health: Exclude<LinkHealth, 'expired'>, why?: WhyRestricted): Promise<void>;
+  /** Stores the ID of the environment of a link that has none: version 0.1 did not store it. */
+  saveOrganizationId(link: Link, id: string): Promise<void>;
   /** Records a check of the link now. Returns false when there was one since `since`. */
   claimCheck(link: Link, since: Date): Promise<boolean>;
   /**
@@ -72,9 +74,9 @@ export function createLinkStore(parts: {
           );
           const [inserted] = await transaction.query<LinkRow>(
             `insert into link (vcc_account_id, link_id, tenant_id, object_id, username, display_name,
-               organization_name, organization_url, authority, linked_at, linked_by,
+               organization_name, organization_url, organization_id, organization_api_url, authority, linked_at, linked_by,
                refresh_token, access_token, access_token_expires_at, version, key_id, keep_alive_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning *`,
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning *`,
             [
               link.vccAccountId,
               link.linkId,
@@ -84,6 +86,8 @@ export function createLinkStore(parts: {
               link.account.name,
               link.organization.name,
               link.organization.url,
+              link.organization.id ?? null,
+              link.organization.apiUrl ?? null,
               link.authority,
               link.linkedAt,
               link.linkedBy ?? null,
@@ -116,6 +120,14 @@ export function createLinkStore(parts: {
           missingPrivileges?.length ? JSON.stringify(missingPrivileges) : null,
           healthReason ?? null,
         ],
+      );
+    },
+
+    async saveOrganizationId(link, id) {
+      await database.query(
+        `update link set organization_id = $4
+         where vcc_account_id = $1 and link_id = $2 and organization_url = $3 and organization_id is null`,
+        [link.vccAccountId, link.linkId, link.organization.url, id],
       );
     },
 

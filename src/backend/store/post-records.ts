@@ -1,4 +1,5 @@
-import type { BackendErrorCode, LinkRequest, Organization } from '../../protocol.js';
+import type { BackendErrorCode, LinkRequest } from '../../protocol.js';
+import type { Environment } from '../environment.js';
 import type { Database, Queryable } from './database.js';
 import type { Place, TokenCipher } from './token-cipher.js';
 
@@ -34,7 +35,7 @@ export interface PostRecord {
   /** A redeemed grant waits. */
   hasGrant: boolean;
   choice?: string;
-  organizations?: Organization[];
+  organizations?: Environment[];
   answer?: Answer;
 }
 
@@ -54,7 +55,7 @@ export interface PostRecords {
   saveGrant(codeHash: string, grant: string): Promise<void>;
   readGrant(codeHash: string): Promise<string | undefined>;
   /** Ends the lease without an answer: the grant waits for the same POST, or for a choice. */
-  suspend(codeHash: string, offer?: { choice: string; organizations: Organization[] }): Promise<void>;
+  suspend(codeHash: string, offer?: { choice: string; organizations: Environment[] }): Promise<void>;
   /** Stores the answer and deletes the grant. Returns false when there was an answer already. */
   finish(codeHash: string, answer: Answer, queryable?: Queryable): Promise<boolean>;
   /** Answers everything unfinished of an account with `changed`; with `userId`, the choices of that user only. */
@@ -81,7 +82,7 @@ interface PostRow {
   waiting_grant: string | null;
   grant_version: number;
   choice: string | null;
-  organizations: Organization[] | null;
+  organizations: Environment[] | null;
   answer: Answer | null;
 }
 

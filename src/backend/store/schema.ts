@@ -86,6 +86,10 @@ const versions: readonly (readonly string[])[] = [
       expire bigint
     )`,
   ],
+  [
+    // Discovery's: an environment that was renamed or moved is found again by its ID.
+    'alter table link add column organization_id text, add column organization_api_url text',
+  ],
 ];
 
 /** Brings the tables to the newest version. Several processes may do it at once. */

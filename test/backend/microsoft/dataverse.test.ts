@@ -51,4 +51,60 @@ describe('the environment', () => {
     );
     assert.equal((await setup.page().link('alex')).problem.code, 'no-organization');
   });
+
+  it('is shown by its address, and called where discovery says that calls go', async () => {
+    const [contoso, fabrikam] = setup.dataverse.organizations.map(({ url }) => url);
+    const row = { FriendlyName: 'Contoso', State: 0, Url: `${contoso}/`, ApiUrl: fabrikam };
+    faults.use(http.get(setup.dataverse.discoveryUrl, () => HttpResponse.json({ value: [row] })));
+    // The stand-in for the other environment takes only its own tokens, so it answers as the first one would.
+    faults.use(
+      http.get(`${fabrikam}/*`, ({ request }) => {
+        calledAt.add(new URL(request.url).origin);
+        return fetch(request.url.replace(String(fabrikam), String(contoso)), { headers: request.headers });
+      }),
+    );
+    const calledAt = new Set<string>();
+    const page = setup.page();
+    const { status, body } = await page.link('alex');
+    assert.equal(status, 201);
+    assert.deepEqual(linked(body).organization, { name: 'Contoso', url: contoso });
+    assert.deepEqual(await setup.findContacts(page.vccAccountId, 'Anderson'), ['Anderson']);
+    assert.deepEqual([...calledAt], [fabrikam]);
+  });
+
+  const odd: [what: string, row: (good: Record<string, unknown>) => unknown][] = [
+    ['null', () => null],
+    ['a text', () => 'Contoso'],
+    ['one without an address', ({ Url: _, ...row }) => row],
+    ['one with a null address', (row) => ({ ...row, Url: null })],
+    ['one with a number for an address', (row) => ({ ...row, Url: 7 })],
+    ['one with an address that is none', (row) => ({ ...row, Url: 'contoso' })],
+  ];
+  for (const [what, make] of odd) {
+    it(`is found although discovery has an odd row besides: ${what}`, async () => {
+      const url = setup.dataverse.organizations[0]?.url;
+      const good = { Id: null, FriendlyName: 'Contoso', State: 0, Url: url, ApiUrl: url };
+      faults.use(http.get(setup.dataverse.discoveryUrl, () => HttpResponse.json({ value: [make(good), good] })));
+      assert.equal(linked((await setup.page().link('alex')).body).organization.url, url);
+    });
+  }
+
+  const incomplete: [what: string, change: Record<string, unknown>][] = [
+    ['no name', { FriendlyName: null }],
+    ['an empty name', { FriendlyName: ' ' }],
+    ['no address for calls', { ApiUrl: null }],
+    ['an empty address for calls', { ApiUrl: '' }],
+    ['an ID that is none', { Id: 17 }],
+    ['an unknown state', { State: 7 }],
+    ['no state', { State: null }],
+  ];
+  for (const [what, change] of incomplete) {
+    it(`is found although discovery gives it ${what}`, async () => {
+      const url = setup.dataverse.organizations[0]?.url ?? '';
+      const row = { FriendlyName: 'Contoso', State: 0, Url: url, ApiUrl: url, ...change };
+      faults.use(http.get(setup.dataverse.discoveryUrl, () => HttpResponse.json({ value: [row] })));
+      const { name } = linked((await setup.page().link('alex')).body).organization;
+      assert.equal(name, 'FriendlyName' in change ? new URL(url).host : 'Contoso');
+    });
+  }
 });

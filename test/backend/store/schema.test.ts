@@ -15,9 +15,13 @@ describe('the tables', () => {
 
   it('are made once by processes that start together', async () => {
     await Promise.all([1, 2, 3, 4].map(() => migrate(database)));
-    assert.deepEqual(await versions(), [{ version: 1 }, { version: 2 }, { version: 3 }]);
+    const made = await versions();
+    assert.deepEqual(
+      made,
+      made.map((_, index) => ({ version: index + 1 })),
+    );
     await migrate(database);
-    assert.deepEqual(await versions(), [{ version: 1 }, { version: 2 }, { version: 3 }]);
+    assert.deepEqual(await versions(), made);
   });
 
   it('are left as they are when a step fails', async () => {
