@@ -1,6 +1,6 @@
 import type { LinkErrorCode, LinkStatus } from '../../src/index.js';
 import type { BackendErrorCode } from '../../src/protocol.js';
-import type { DataverseFault } from '../stand-ins/dataverse/stand-in.js';
+import type { DataverseFault } from '../stand-ins/dataverse/faults.js';
 import type { EntraFaults } from '../stand-ins/entra/faults.js';
 
 /** Fault of the link endpoint: an answer in place of the backend's. On the QA page only. */

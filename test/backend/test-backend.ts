@@ -40,7 +40,7 @@ export interface TestBackend {
   entra: EntraStandIn;
   dataverse: DataverseStandIn;
   backend: LinkBackend;
-  /** URL of the Web API of the first environment. */
+  /** URL of the Web API of the first environment, where discovery says that calls go. */
   webApi: string;
   /** Number of requests to Entra's token endpoint since the last reset. */
   tokenRequests(): number;
@@ -95,7 +95,7 @@ export async function startTestBackend(changes: Partial<LinkBackendOptions> = {}
     entra,
     dataverse,
     backend: await createLinkBackend(options),
-    webApi: `${dataverse.organizations[0]?.url}/api/data/v9.2`,
+    webApi: `${dataverse.apiUrls[0]}/api/data/v9.2`,
     tokenRequests() {
       const { pathname } = new URL(entra.metadata.token_endpoint);
       return entra.requests.filter(({ path }) => path === pathname).length;

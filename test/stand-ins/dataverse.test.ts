@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it, mock } from 'node:test';
+import { dataverseFaults } from '../../demo/stand-ins/dataverse/faults.js';
 import { findPerson } from '../../demo/stand-ins/people.js';
 import { call, type StandIns, startStandIns } from './stand-ins.js';
 
@@ -36,10 +37,96 @@ describe('the Dynamics 365 stand-in', () => {
     const token = await standIns.accessToken('sam', 'https://globaldisco.crm.dynamics.com');
     const { body } = await call(token, standIns.dataverse.discoveryUrl);
     const enabled = body.value.filter(({ State }: { State: number }) => State === 0);
-    assert.deepEqual(
-      enabled.map(({ ApiUrl }: { ApiUrl: string }) => ApiUrl),
-      [contoso, fabrikam],
-    );
+    const addresses = enabled.map(({ Url, ApiUrl }: { Url: string; ApiUrl: string }) => [Url, ApiUrl]);
+    const [contosoApi, fabrikamApi] = standIns.dataverse.apiUrls;
+    assert.deepEqual(addresses, [
+      [`${contoso}/`, contosoApi],
+      [`${fabrikam}/`, fabrikamApi],
+    ]);
+    assert.notEqual(contoso, contosoApi);
+    const whoAmI = await call(await standIns.accessToken('sam', contoso), `${contosoApi}/api/data/v9.2/WhoAmI`);
+    assert.equal(whoAmI.status, 200, 'a token for one address is good for the other');
+  });
+
+  it('answers with the columns that were selected and no others', async () => {
+    const token = await standIns.accessToken('sam', 'https://globaldisco.crm.dynamics.com');
+    const { body } = await call(token, `${standIns.dataverse.discoveryUrl}?$select=Url,State`);
+    assert.deepEqual(Object.keys(body.value[0]), ['Url', 'State']);
+    const contosoToken = await standIns.accessToken('alex', contoso);
+    const definition = `${contoso}/api/data/v9.2/EntityDefinitions(LogicalName='task')`;
+    const selected = await call(contosoToken, `${definition}?$select=EntitySetName,Privileges`);
+    assert.deepEqual(Object.keys(selected.body), ['EntitySetName', 'Privileges']);
+    assert.deepEqual(selected.body.Privileges[0], { Name: 'prvReadActivity', PrivilegeType: 'Read' });
+    assert.equal((await call(contosoToken, `${definition}?$select=Nothing`)).body.error.code, '0x80060888');
+  });
+
+  it('answers with JSON at every path', async () => {
+    const token = await standIns.accessToken('alex', contoso);
+    for (const path of ['/api/data/v9.2/nothing', '/api/data/v9.2/nothing/more', '/api/data/v8.0/WhoAmI', '/nothing']) {
+      const { status, body } = await call(token, contoso + path);
+      assert.equal(status, 404, path);
+      assert.match(body.error.code, /^0x/);
+    }
+  });
+
+  for (const [name, { fault, source }] of Object.entries(dataverseFaults)) {
+    it(`answers by switch as documented: ${name} (${source})`, async () => {
+      const token = await standIns.accessToken('alex', contoso);
+      standIns.dataverse.fault = fault;
+      try {
+        const answering = fetch(contacts, { headers: { authorization: `Bearer ${token}` } });
+        if (fault === 'down') return await assert.rejects(answering);
+        const answer = await answering;
+        assert.equal(answer.status, fault.status);
+        assert.equal(answer.headers.get('Retry-After'), 'retryAfter' in fault ? String(fault.retryAfter) : null);
+        const body = await answer.text();
+        if ('code' in fault) assert.equal(JSON.parse(body).error.code, fault.code);
+        else assert.equal(body, 'html' in fault ? fault.html : '');
+      } finally {
+        standIns.dataverse.reset();
+      }
+    });
+  }
+
+  it('carries out a batch of queries (execute-batch-operations-using-web-api)', async () => {
+    const authorization = `Bearer ${await standIns.accessToken('alex', contoso)}`;
+    const query = (filter: string) =>
+      [
+        '--b',
+        'Content-Type: application/http',
+        'Content-Transfer-Encoding: binary',
+        '',
+        `GET ${contacts}?$filter=${filter} HTTP/1.1`,
+        '',
+        '',
+      ].join('\r\n');
+    const body = `${query("lastname%20eq%20'Campbell'")}${query('nothing%20eq%201')}--b--\r\n`;
+    const send = (type: string) =>
+      fetch(`${contoso}/api/data/v9.2/$batch`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': type },
+        body,
+      });
+    const answer = await send('multipart/mixed; boundary=b');
+    const text = await answer.text();
+    assert.match(answer.headers.get('content-type') ?? '', /^multipart\/mixed; boundary=batchresponse_/);
+    assert.match(text, /HTTP\/1\.1 200.*Campbell.*HTTP\/1\.1 400.*0x80060888/s);
+    assert.equal((await send('application/json')).status, 400);
+  });
+
+  it('lets a change of roles count after a delay, where that is asked for', async () => {
+    const token = await standIns.accessToken('alex', contoso);
+    mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    try {
+      standIns.dataverse.roleDelay = 30_000;
+      standIns.dataverse.withdrawPrivilege('alex', 'prvReadContact');
+      assert.equal((await call(token, contacts)).status, 200);
+      mock.timers.tick(30_000);
+      assert.equal((await call(token, contacts)).status, 403);
+    } finally {
+      mock.timers.reset();
+      standIns.dataverse.reset();
+    }
   });
 
   it('tells privileges apart', async () => {

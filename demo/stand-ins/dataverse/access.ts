@@ -12,17 +12,20 @@ export interface Access {
   requireMember(environment: EnvironmentName): MiddlewareHandler<SignedIn>;
   hasPrivilege(person: Person, privilege: string): boolean;
   requirePrivilege(person: Person, privilege: string): void;
-  withdrawPrivilege(username: string, privilege: string): void;
+  /** @param delay in milliseconds, until it counts */
+  withdrawPrivilege(username: string, privilege: string, delay: number): void;
   reset(): void;
 }
 
 /** @param jwksUri called when the first token comes, since Entra starts after Dynamics 365. */
 export function createAccess(jwksUri: () => string): Access {
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
-  const withdrawn = new Set<string>();
+  /** When it counts, by user and privilege. */
+  const withdrawn = new Map<string, number>();
 
   const hasPrivilege = (person: Person, privilege: string) =>
-    person.privileges.includes(privilege) && !withdrawn.has(`${person.username} ${privilege}`);
+    person.privileges.includes(privilege) &&
+    (withdrawn.get(`${person.username} ${privilege}`) ?? Number.POSITIVE_INFINITY) > Date.now();
 
   return {
     requireToken: (audiences) => async (c, next) => {
@@ -54,8 +57,8 @@ export function createAccess(jwksUri: () => string): Access {
         `Principal user (Id=${person.oid}) is missing ${privilege} privilege`,
       );
     },
-    withdrawPrivilege: (username, privilege) => {
-      withdrawn.add(`${username} ${privilege}`);
+    withdrawPrivilege: (username, privilege, delay) => {
+      withdrawn.set(`${username} ${privilege}`, Date.now() + delay);
     },
     reset: () => withdrawn.clear(),
   };

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import type { Access, SignedIn } from './access.js';
 import type { Environment } from './environment.js';
-import { respondWithError } from './errors.js';
+import { resourceNotFound, respondWithError } from './errors.js';
 import { parseFilter, type Row } from './filter.js';
+import { select } from './select.js';
 
 export const discoveryPath = '/api/discovery/v2.0/Instances';
 
@@ -10,6 +11,7 @@ export const discoveryPath = '/api/discovery/v2.0/Instances';
 export function createDiscoveryApi(environments: Environment[], access: Access, audiences: string[]): Hono<SignedIn> {
   const api = new Hono<SignedIn>();
   api.onError(respondWithError);
+  api.notFound(resourceNotFound);
   api.use(discoveryPath, access.requireToken(audiences));
 
   api.get(discoveryPath, (c) => {
@@ -22,19 +24,22 @@ export function createDiscoveryApi(environments: Environment[], access: Access, 
       : [];
     const all: Row[] = [...instances, ...disabled];
     const filter = c.req.query('$filter');
-    return c.json({ value: filter ? all.filter(parseFilter(filter, Object.keys(all[0] ?? {}))) : all });
+    const found = filter ? all.filter(parseFilter(filter, Object.keys(all[0] ?? {}))) : all;
+    return c.json({ value: found.map((row) => select(row, c.req.query('$select'))) });
   });
 
   return api;
 }
 
-function instance({ origin, organizationId, records }: Environment, tenantId: string) {
+function instance({ origin, apiOrigin, organizationId, records }: Environment, tenantId: string) {
   return {
     Id: organizationId,
     TenantId: tenantId,
     FriendlyName: records.environment,
     State: 0,
-    Url: origin,
-    ApiUrl: origin,
+    UniqueName: `unq${organizationId.slice(-12)}`,
+    // One with a slash at its end and one without, as they have been seen (discovery-service).
+    Url: `${origin}/`,
+    ApiUrl: apiOrigin,
   };
 }

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { type Person, people } from '../people.js';
 import type { Access, SignedIn } from './access.js';
-import { DataverseError, respondWithError } from './errors.js';
+import { answerBatch } from './batch.js';
+import { DataverseError, resourceNotFound, respondWithError } from './errors.js';
 import { parseFilter, type Row } from './filter.js';
 import { type Records, type Table, tables } from './records.js';
+import { select } from './select.js';
 
 const root = '/api/data/v9.2';
 
@@ -13,17 +15,22 @@ const privilegeNames = new Set(tables.flatMap(({ privilege }) => actions.map((ac
 
 export interface Environment {
   organizationId: string;
-  /** Audience of its tokens, and the beginning of URLs in its answers. */
+  /** As people see it. */
   origin: string;
+  /** Where discovery says that calls go. */
+  apiOrigin: string;
   records: Records;
 }
 
 /** Serves the Web API of one Dynamics 365 environment, as far as linking and the data connector need it. */
 export function createEnvironmentApi(environment: Environment, access: Access): Hono<SignedIn> {
-  const { organizationId, origin, records } = environment;
+  const { organizationId, origin, apiOrigin, records } = environment;
   const api = new Hono<SignedIn>();
   api.onError(respondWithError);
-  api.use(`${root}/*`, access.requireToken([origin]), access.requireMember(records.environment));
+  api.notFound(resourceNotFound);
+  api.use(`${root}/*`, access.requireToken([origin, apiOrigin]), access.requireMember(records.environment));
+
+  api.post(`${root}/$batch`, (c) => answerBatch(c, (request) => api.fetch(request)));
 
   api.get(`${root}/WhoAmI`, (c) =>
     c.json({ BusinessUnitId: organizationId, UserId: systemUserIdOf(c.get('person')), OrganizationId: organizationId }),
@@ -77,7 +84,7 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
     const table = tableOf(c.req.param('set'));
     access.requirePrivilege(c.get('person'), `prvCreate${table.privilege}`);
     const row = records.write(table, randomUUID(), await readChanges(c, table));
-    return respondWritten(c, environment, table, row, 201);
+    return respondWritten(c, records, table, row, 201);
   });
 
   api.patch(`${root}/:record{\\w+\\([^/]+\\)}`, async (c) => {
@@ -94,7 +101,7 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
     // Without a condition, PATCH creates a record that does not exist.
     access.requirePrivilege(c.get('person'), `${etag ? 'prvWrite' : 'prvCreate'}${table.privilege}`);
     const row = records.write(table, id, await readChanges(c, table));
-    return respondWritten(c, environment, table, row, etag ? 200 : 201);
+    return respondWritten(c, records, table, row, etag ? 200 : 201);
   });
 
   return api;
@@ -103,16 +110,6 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
 /** Environments number their users themselves: `systemuserid` is not Entra's object ID. */
 function systemUserIdOf({ oid }: Person): string {
   return oid.replace(/^.{8}/, '5f5f5f5f');
-}
-
-/** Keeps the members that `$select` names. */
-function select(members: Record<string, unknown>, names: string | undefined): Record<string, unknown> {
-  if (names === undefined) return members;
-  const wanted = names.split(',').map((name) => name.trim());
-  const unknown = wanted.find((name) => !Object.hasOwn(members, name));
-  if (unknown !== undefined)
-    throw new DataverseError(400, '0x80060888', `Could not find a property named '${unknown}'`);
-  return Object.fromEntries(wanted.map((name) => [name, members[name]]));
 }
 
 function definition(table: Table) {
@@ -162,8 +159,8 @@ function present(c: Context, records: Records, table: Table, row: Row): Row {
   return { '@odata.etag': records.etag(table, id) ?? '', ...Object.fromEntries(columns), [table.idColumn]: id };
 }
 
-function respondWritten(c: Context, environment: Environment, table: Table, row: Row, status: 200 | 201): Response {
-  const { origin, records } = environment;
+function respondWritten(c: Context, records: Records, table: Table, row: Row, status: 200 | 201): Response {
+  const { origin } = new URL(c.req.url);
   c.header('OData-EntityId', `${origin}${root}/${table.entitySetName}(${row[table.idColumn]})`);
   if (!c.req.header('prefer')?.includes('return=representation')) return c.body(null, 204);
   c.header('Preference-Applied', 'return=representation');

@@ -7,12 +7,15 @@ import { findPerson } from '../people.js';
 import { createAccess, type SignedIn } from './access.js';
 import { createDiscoveryApi, discoveryPath } from './discovery.js';
 import { createEnvironmentApi, type Environment } from './environment.js';
+import { type DataverseFault, sendFault } from './faults.js';
 import { Records } from './records.js';
 
 export interface DataverseStandIn {
   /** For the backend's `dynamics.discoveryUrl`. */
   discoveryUrl: string;
+  /** As people see them. `apiUrl` is where discovery says that calls go; both lead to the same environment. */
   organizations: { name: string; url: string }[];
+  apiUrls: string[];
   /** For the backend's `dynamics.hosts`. */
   hosts: RegExp[];
   /** Origins for which Entra must issue tokens. */
@@ -21,16 +24,16 @@ export interface DataverseStandIn {
   requests: { method: string; url: string }[];
   /** Rows of both environments. */
   records: { contoso: Records; fabrikam: Records };
-  /** Fault that every environment answers with from now on. `down` breaks the connection. */
+  /** Fault that every environment answers with from now on. */
   fault: DataverseFault | undefined;
-  /** Takes a privilege, such as `prvCreateContact`, away from this user from now on. */
+  /** Milliseconds until a change of roles counts. At Microsoft it may take about half a minute. 0 by default. */
+  roleDelay: number;
+  /** Takes a privilege, such as `prvCreateContact`, away from this user from now on, or once `roleDelay` is over. */
   withdrawPrivilege(username: string, privilege: string): void;
   /** Brings sample rows and privileges back, ends the fault and empties `requests`. */
   reset(): void;
   close(): Promise<void>;
 }
-
-export type DataverseFault = 'down' | { status: number; code: string };
 
 export interface DataverseOptions {
   /** Ports of Contoso, Fabrikam and discovery; 0 for any free port. */
@@ -39,6 +42,14 @@ export interface DataverseOptions {
   tokens: { jwksUri: () => string };
   /** Serves https. @default none */
   tls?: Tls;
+  /** Origins by which a proxy leads to these servers, as if they were Microsoft's. @default those of the servers */
+  names?: { contoso: Addresses; fabrikam: Addresses; discovery: string };
+}
+
+/** Origins of an environment: as people see it, and for calls. At Microsoft they differ by `.api` (discovery-service). */
+interface Addresses {
+  origin: string;
+  apiOrigin: string;
 }
 
 /**
@@ -46,19 +57,19 @@ export interface DataverseOptions {
  *
  * @throws PortInUseError
  */
-export async function startDataverse({ ports, tokens, tls }: DataverseOptions): Promise<DataverseStandIn> {
+export async function startDataverse({ ports, tokens, tls, names }: DataverseOptions): Promise<DataverseStandIn> {
   const access = createAccess(tokens.jwksUri);
   const requests: DataverseStandIn['requests'] = [];
   const [contoso, fabrikam, discovery] = await openAll(ports, tls);
   const environments: [Environment, Environment] = [
     {
       organizationId: '7d2c1f3e-90c5-4c58-9b0e-0a4f5f6c1a01',
-      origin: contoso.origin,
+      ...(names?.contoso ?? addressesOf(contoso)),
       records: new Records('Contoso'),
     },
     {
       organizationId: '7d2c1f3e-90c5-4c58-9b0e-0a4f5f6c1a02',
-      origin: fabrikam.origin,
+      ...(names?.fabrikam ?? addressesOf(fabrikam)),
       records: new Records('Fabrikam'),
     },
   ];
@@ -66,30 +77,35 @@ export async function startDataverse({ ports, tokens, tls }: DataverseOptions): 
   const serve = (opened: Opened, api: Hono<SignedIn>) => {
     const listener = getRequestListener(api.fetch);
     opened.server.on('request', (request, response) => {
-      requests.push({ method: request.method ?? '', url: opened.origin + request.url?.split('?')[0] });
+      const { protocol } = new URL(opened.origin);
+      const origin = `${protocol}//${request.headers.host}`;
+      requests.push({ method: request.method ?? '', url: origin + request.url?.split('?')[0] });
       const { fault } = dataverse;
       if (fault === 'down') return request.destroy();
-      if (fault) {
-        response.writeHead(fault.status, { 'Content-Type': 'application/json' });
-        return response.end(JSON.stringify({ error: { code: fault.code, message: 'Armed by the tester.' } }));
-      }
+      if (fault) return sendFault(fault, response);
       return listener(request, response);
     });
   };
   const opened = [contoso, fabrikam, discovery];
+  const discoveryOrigin = names?.discovery ?? discovery.origin;
   const dataverse: DataverseStandIn = {
     fault: undefined,
-    discoveryUrl: discovery.origin + discoveryPath,
+    roleDelay: 0,
+    discoveryUrl: discoveryOrigin + discoveryPath,
     organizations: environments.map(({ records, origin }) => ({ name: records.environment, url: origin })),
-    hosts: environments.map(({ origin }) => new RegExp(`^${new URL(origin).host.replaceAll('.', '\\.')}$`)),
-    resources: opened.map(({ origin }) => origin),
+    apiUrls: environments.map(({ apiOrigin }) => apiOrigin),
+    hosts: environments
+      .flatMap(({ origin, apiOrigin }) => [...new Set([origin, apiOrigin])])
+      .map((origin) => new RegExp(`^${new URL(origin).host.replaceAll('.', '\\.')}$`)),
+    resources: [...environments.flatMap(({ origin, apiOrigin }) => [origin, apiOrigin]), discoveryOrigin],
     requests,
     records: { contoso: environments[0].records, fabrikam: environments[1].records },
     withdrawPrivilege: (username, privilege) =>
-      access.withdrawPrivilege(findPerson(username)?.username ?? username, privilege),
+      access.withdrawPrivilege(findPerson(username)?.username ?? username, privilege, dataverse.roleDelay),
     reset: () => {
       requests.length = 0;
       dataverse.fault = undefined;
+      dataverse.roleDelay = 0;
       access.reset();
       for (const { records } of environments) records.reset();
     },
@@ -97,8 +113,13 @@ export async function startDataverse({ ports, tokens, tls }: DataverseOptions): 
   };
   serve(contoso, createEnvironmentApi(environments[0], access));
   serve(fabrikam, createEnvironmentApi(environments[1], access));
-  serve(discovery, createDiscoveryApi(environments, access, [discovery.origin, globalDiscovery]));
+  serve(discovery, createDiscoveryApi(environments, access, [discoveryOrigin, globalDiscovery]));
   return dataverse;
+}
+
+/** Two names of one server. With https the certificate may be for one only. */
+function addressesOf({ origin }: Opened): Addresses {
+  return { origin, apiOrigin: origin.replace('http://127.0.0.1:', 'http://localhost:') };
 }
 
 interface Opened {

@@ -1,4 +1,4 @@
-import type { Environment } from '../environment.js';
+import { apiOf, type Environment } from '../environment.js';
 import type { Dataverse } from '../microsoft/dataverse.js';
 import type { Entra } from '../microsoft/entra.js';
 import type { Audit } from '../store/audit.js';
@@ -38,7 +38,7 @@ export function createFindMoved(parts: {
     const { organization, grant } = moved;
     const isSaved = await grants.save({ ...link, organization }, grant);
     if (isSaved) {
-      const [from, to] = [link.organization.url, organization.url];
+      const [from, to] = [apiOf(link.organization), apiOf(organization)];
       await audit.record({ type: 'moved', vccAccountId, at: new Date(), from, to });
     }
     return isSaved;
@@ -60,5 +60,5 @@ export function createFindMoved(parts: {
 }
 
 function isSamePlace(one: Environment, other: Environment): boolean {
-  return one.url === other.url && one.apiUrl === other.apiUrl;
+  return one.url === other.url && apiOf(one) === apiOf(other);
 }

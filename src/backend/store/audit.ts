@@ -28,7 +28,7 @@ export type AuditEvent = Occasion &
         | ({ type: 'linked' | 'unlinked' } & AuditedUser)
         | { type: 'refreshed' }
         | { type: 'expired'; reason: HealthReason }
-        /** The environment was renamed or moved; both are origins. */
+        /** The environment was renamed or moved; both are origins that calls go to. */
         | { type: 'moved'; from: string; to: string }
         /** The account's expired link lost its Dynamics user to another VCC account, whose `linked` event says which. */
         | { type: 'taken-over'; byVccAccountId: string }

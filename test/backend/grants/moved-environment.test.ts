@@ -97,12 +97,20 @@ describe('an environment that was renamed or moved', () => {
 
   it('keeps its address while discovery says the same, or nothing', async () => {
     nobodyAtOldAddress();
+    faults.use(discovered({ Id: contosoId, FriendlyName: 'Contoso', Url: oldUrl(), ApiUrl: oldUrl() }));
     await assert.rejects(setup.backend.checkLink(page.vccAccountId), { code: 'dynamics-unavailable' });
     faults.use(http.get(setup.dataverse.discoveryUrl, () => new HttpResponse(null, { status: 500 })));
     await assert.rejects(setup.backend.checkLink(page.vccAccountId), { code: 'dynamics-unavailable' });
     faults.resetHandlers();
     assert.equal(await setup.backend.checkLink(page.vccAccountId), 'active');
     assert.equal((await shown()).organization.url, oldUrl());
+  });
+
+  it('is called where discovery says that calls go, when nobody answers where people see it', async () => {
+    nobodyAtOldAddress();
+    assert.equal(await setup.backend.checkLink(page.vccAccountId), 'active');
+    assert.equal((await shown()).organization.url, oldUrl());
+    assert.deepEqual(await setup.findContacts(page.vccAccountId, 'Anderson'), ['Anderson']);
   });
 
   it('is not believed to be where no environment can be', async () => {
