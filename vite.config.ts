@@ -63,8 +63,13 @@ const targets: Record<string, Target> = {
     emptyOutDir: false,
     plugins: [callbackPage, integrity],
   },
-  /** The script of the demo's page for testers. */
-  qa: { entry: { qa: 'demo/qa/page/main.ts' }, outDir: 'dist/qa', emptyOutDir: true, plugins: [] },
+  /** The scripts of the demo's pages for testers. */
+  qa: {
+    entry: { qa: 'demo/qa/page/main.ts', live: 'demo/qa/page/live.ts' },
+    outDir: 'dist/qa',
+    emptyOutDir: true,
+    plugins: [],
+  },
 };
 
 export default defineConfig(({ mode }): UserConfig => {

@@ -9,7 +9,9 @@ export type Html = ReturnType<typeof html>;
 export interface ElementSettings {
   clientId: string;
   authority: string;
-  metadata: object;
+  /** OpenID configuration of the stand-in. Without it the authority is Microsoft's own. */
+  metadata?: object;
+  organizationUrl?: string;
 }
 
 export function signInPage(): Html {
@@ -39,11 +41,12 @@ export function homePage(session: Session): Html {
   );
 }
 
-export function crmAdminPage(session: Session, settings: ElementSettings): Html {
+/** @param warning about the records that the data connector works on */
+export function crmAdminPage(session: Session, settings: ElementSettings, warning?: string): Html {
   return portalPage(
     session,
     'CRM Admin',
-    html`${elementTag(settings, accountTagOf(session.account.id))} ${dataConnectorBox()}`,
+    html`${elementTag(settings, accountTagOf(session.account.id))} ${dataConnectorBox(warning)}`,
     html`${elementMetadata(settings)}
       <script type="module" src="/vcc-dynamics-auth/vcc-dynamics-auth.js"></script>
       <script type="module" src="/portal/data-connector.js"></script>`,
@@ -51,27 +54,30 @@ export function crmAdminPage(session: Session, settings: ElementSettings): Html 
 }
 
 /** @param accountTag for a page that shows one account until it is loaded anew */
-export function elementTag({ clientId, authority }: ElementSettings, accountTag?: string): Html {
+export function elementTag({ clientId, authority, organizationUrl }: ElementSettings, accountTag?: string): Html {
   return html`<vcc-dynamics-auth
     endpoint="/api/dynamics-link"
     client-id="${clientId}"
     redirect-uri="/popup-callback.html"
     authority="${authority}"
+    ${organizationUrl === undefined ? '' : html`organization-url="${organizationUrl}"`}
     ${accountTag === undefined ? '' : html`account-tag="${accountTag}"`}
   ></vcc-dynamics-auth>`;
 }
 
 export function elementMetadata({ metadata }: ElementSettings): Html {
+  if (!metadata) return html``;
   return html`<script type="application/json" id="authority-metadata">
       ${raw(JSON.stringify(metadata).replaceAll('<', '\\u003c'))}
     </script>
     <script type="module" src="/portal/crm-admin.js"></script>`;
 }
 
-export function dataConnectorBox(): Html {
+export function dataConnectorBox(warning?: string): Html {
   return html`<section class="box" aria-labelledby="data-connector-heading">
     <h2 id="data-connector-heading">Data Connector</h2>
     <p>Does what happens during a call: finds, creates and updates contacts as the linked user.</p>
+    ${warning === undefined ? '' : html`<p class="note">${warning}</p>`}
     <form id="find-contact">
       <h3>Find a contact</h3>
       <label>Phone number <input name="phone" type="tel" required placeholder="+44 7700 900123" /></label>

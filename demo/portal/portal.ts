@@ -19,10 +19,12 @@ export interface PortalOptions {
   sessions: Sessions;
   backend: LinkBackend;
   element: ElementSettings;
+  /** About the records that the data connector works on. */
+  warning?: string;
 }
 
 /** Serves an admin portal: the page with the element, its link endpoint and its data connector, all on one origin. */
-export function createPortal({ origin, sessions, backend, element }: PortalOptions): Hono<Env> {
+export function createPortal({ origin, sessions, backend, element, warning }: PortalOptions): Hono<Env> {
   const portal = new Hono<Env>();
   // Before the other: what is set first comes last.
   portal.use('/popup-callback.html', callbackHeaders);
@@ -63,7 +65,7 @@ export function createPortal({ origin, sessions, backend, element }: PortalOptio
   });
   portal.get('/', (c) => c.redirect('/business-apps', 303));
   portal.get('/business-apps', (c) => c.html(homePage(c.get('session'))));
-  portal.get('/business-apps/crm-admin', (c) => c.html(crmAdminPage(c.get('session'), element)));
+  portal.get('/business-apps/crm-admin', (c) => c.html(crmAdminPage(c.get('session'), element, warning)));
   portal.route('/api/data-connector', createDataConnectorApi(backend));
 
   return portal;

@@ -55,8 +55,9 @@ describe('the Dynamics 365 stand-in', () => {
     const contosoToken = await standIns.accessToken('alex', contoso);
     const definition = `${contoso}/api/data/v9.2/EntityDefinitions(LogicalName='task')`;
     const selected = await call(contosoToken, `${definition}?$select=EntitySetName,Privileges`);
-    assert.deepEqual(Object.keys(selected.body), ['EntitySetName', 'Privileges']);
-    assert.deepEqual(selected.body.Privileges[0], { Name: 'prvReadActivity', PrivilegeType: 'Read' });
+    assert.deepEqual(Object.keys(selected.body), ['@odata.context', 'EntitySetName', 'Privileges', 'MetadataId']);
+    const { Name, PrivilegeType } = selected.body.Privileges[0];
+    assert.deepEqual({ Name, PrivilegeType }, { Name: 'prvReadActivity', PrivilegeType: 'Read' });
     assert.equal((await call(contosoToken, `${definition}?$select=Nothing`)).body.error.code, '0x80060888');
   });
 

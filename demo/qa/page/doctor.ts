@@ -3,7 +3,7 @@ import { button, make, part } from './dom.js';
 import type { PanelHost } from './panel-host.js';
 
 /** Runs the panel's own `diagnose()` and shows its list. */
-export function offerDoctor(panelHost: PanelHost): void {
+export function offerDoctor(panelHost: Pick<PanelHost, 'panel'>): void {
   const summary = part('doctor-summary', HTMLElement);
   const list = part('doctor', HTMLUListElement);
   // Not in turn with the other buttons: it may take a while, and they need not wait for it.

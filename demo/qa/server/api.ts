@@ -5,7 +5,7 @@ import { portalUsers, vccAccounts } from '../../portal/directory.js';
 import type { Session } from '../../portal/session.js';
 import { findScenario, scenarios } from '../../scenarios/all.js';
 import type { QaState } from '../api-types.js';
-import type { CheckList } from './check-list.js';
+import { type CheckList, serveCsv } from './check-list.js';
 import type { PortalFaults } from './portal-faults.js';
 import { createTestLinks, type TestLinksOptions } from './test-links.js';
 
@@ -111,12 +111,7 @@ export function createQaApi(options: QaApiOptions): Hono {
     checkList.clear();
     return c.json(checkList.results());
   });
-  api.get('/check-list.csv', (c) =>
-    c.body(checkList.toCsv(), 200, {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="check-list.csv"',
-    }),
-  );
+  api.get('/check-list.csv', serveCsv(checkList));
 
   return api;
 

@@ -179,7 +179,8 @@ export function checkListBox(): Html {
       <summary>What a stand-in can’t show faithfully: ${live.length} scenarios</summary>
       <p>
         Check these against a live tenant, with the
-        <a href="/qa/live-tenant-check.md">script of one page</a> (demo/live-tenant-check.md).
+        <a href="/qa/live-tenant-check.md">script of one page</a> (demo/live-tenant-check.md): <code>npm run start:live</code> has it
+        with buttons.
       </p>
       <dl class="live">
         ${live.map(({ id, title }) => html`<dt>${title}</dt><dd>${needsLiveTenant[id] ?? ''}</dd>`)}

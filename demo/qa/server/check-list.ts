@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { scenarios } from '../../scenarios/all.js';
-import { groups } from '../../scenarios/scenario.js';
+import type { Context } from 'hono';
 import type { Result } from '../api-types.js';
+
+/** Something to be checked. */
+interface Item {
+  id: string;
+  group: string;
+  title: string;
+  expect: string;
+}
 
 /** Results of all browsers. The server keeps them in a file, over restarts. */
 export interface CheckList {
@@ -13,7 +20,8 @@ export interface CheckList {
   toCsv(): string;
 }
 
-export function createCheckList(file: string): CheckList {
+/** @param items what is to be checked, in the order of the list */
+export function createCheckList(file: string, items: readonly Item[]): CheckList {
   let results: Result[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
   const save = () => {
     writeFileSync(`${file}.new`, JSON.stringify(results, undefined, 2));
@@ -32,16 +40,25 @@ export function createCheckList(file: string): CheckList {
     },
     toCsv() {
       const browsers = results.length > 0 ? new Set(results.map(({ browser }) => browser)) : [''];
-      const lines = scenarios.flatMap(({ id, group, title, expect }) =>
+      const lines = items.flatMap(({ id, group, title, expect }) =>
         [...browsers].map((browser) => {
           const result = results.find((one) => one.scenario === id && one.browser === browser);
           const { verdict = 'not tried', remark = '', at = '', version = '' } = result ?? {};
-          return [id, groups[group], title, expect, browser, verdict, remark, at, version];
+          return [id, group, title, expect, browser, verdict, remark, at, version];
         }),
       );
       const head = ['scenario', 'group', 'what goes wrong', 'expected', 'browser', 'result', 'remark', 'at', 'version'];
       return byteOrderMark + [head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n');
     },
+  };
+}
+
+/** Returns a handler that sends the list as a file. */
+export function serveCsv(checkList: CheckList): (c: Context) => Response {
+  return (c) => {
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header('Content-Disposition', 'attachment; filename="check-list.csv"');
+    return c.body(checkList.toCsv());
   };
 }
 

@@ -5,15 +5,16 @@ import { Hono } from 'hono';
 import type { ElementSettings } from '../../portal/pages.js';
 import { unframed } from '../../portal/policies.js';
 import { requireSameOrigin } from '../../portal/same-origin.js';
+import { scenarios } from '../../scenarios/all.js';
+import { groups } from '../../scenarios/scenario.js';
 import { createQaApi } from './api.js';
 import { createCheckList } from './check-list.js';
 import { otherSitePage, qaPage } from './page.js';
 import { allowFraming, injectPortalFaults, type PortalFaults } from './portal-faults.js';
+import { qaAssets } from './qa-assets.js';
 import type { TestLinksOptions } from './test-links.js';
 
 const builtElement = fileURLToPath(new URL('../../../dist/cdn/vcc-dynamics-auth.js', import.meta.url));
-const builtPage = fileURLToPath(new URL('../../../dist/qa', import.meta.url));
-const assets = fileURLToPath(new URL('./assets', import.meta.url));
 const vivid = fileURLToPath(new URL('../../../node_modules/@vonage/vivid/styles/tokens', import.meta.url));
 const mswWorker = fileURLToPath(new URL('../../../node_modules/msw/lib', import.meta.url));
 const liveTenantScript = fileURLToPath(new URL('../../live-tenant-check.md', import.meta.url));
@@ -28,6 +29,10 @@ export interface QaOptions extends TestLinksOptions {
 export function createQa(options: QaOptions): Hono {
   const { origin, element, checkListFile } = options;
   const faults: PortalFaults = {};
+  const checkList = createCheckList(
+    checkListFile,
+    scenarios.map(({ id, group, title, expect }) => ({ id, group: groups[group], title, expect })),
+  );
   const qa = new Hono();
   qa.use(allowFraming({ origin, faults }));
   qa.use(unframed);
@@ -37,14 +42,12 @@ export function createQa(options: QaOptions): Hono {
   qa.get('/qa/other-site', (c) => c.html(otherSitePage(origin)));
   // As plain text, which browsers show: most of them save Markdown.
   qa.get('/qa/live-tenant-check.md', (c) => c.text(readFileSync(liveTenantScript, 'utf8')));
-  for (const root of [builtPage, assets]) {
-    qa.get('/qa/*', serveStatic({ root, rewriteRequestPath: (path) => path.replace('/qa', '') }));
-  }
+  qa.route('/', qaAssets());
   qa.get('/vivid/*', serveStatic({ root: vivid, rewriteRequestPath: (path) => path.replace('/vivid', '') }));
   // msw's worker controls the whole origin only when it is served from the root.
   qa.get('/mockServiceWorker.js', serveStatic({ root: mswWorker }));
 
   qa.use('/api/qa/*', requireSameOrigin(origin));
-  qa.route('/api/qa', createQaApi({ ...options, faults, checkList: createCheckList(checkListFile) }));
+  qa.route('/api/qa', createQaApi({ ...options, faults, checkList }));
   return qa;
 }

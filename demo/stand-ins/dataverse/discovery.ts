@@ -25,7 +25,8 @@ export function createDiscoveryApi(environments: Environment[], access: Access, 
     const all: Row[] = [...instances, ...disabled];
     const filter = c.req.query('$filter');
     const found = filter ? all.filter(parseFilter(filter, Object.keys(all[0] ?? {}))) : all;
-    return c.json({ value: found.map((row) => select(row, c.req.query('$select'))) });
+    const context = `${new URL(c.req.url).origin}/api/discovery/v2.0/$metadata#Instances`;
+    return c.json({ '@odata.context': context, value: found.map((row) => select(row, c.req.query('$select'))) });
   });
 
   return api;

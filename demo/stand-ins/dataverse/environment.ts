@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { type Person, people } from '../people.js';
 import type { Access, SignedIn } from './access.js';
@@ -33,21 +33,31 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
   api.post(`${root}/$batch`, (c) => answerBatch(c, (request) => api.fetch(request)));
 
   api.get(`${root}/WhoAmI`, (c) =>
-    c.json({ BusinessUnitId: organizationId, UserId: systemUserIdOf(c.get('person')), OrganizationId: organizationId }),
+    respond(c, 'Microsoft.Dynamics.CRM.WhoAmIResponse', {
+      BusinessUnitId: organizationId,
+      UserId: systemUserIdOf(c.get('person')),
+      OrganizationId: organizationId,
+    }),
   );
 
   api.get(`${root}/organizations`, (c) =>
-    c.json({ value: [{ organizationid: organizationId, name: records.environment }] }),
+    respond(c, 'organizations', {
+      value: [{ '@odata.etag': 'W/"1"', organizationid: organizationId, name: records.environment }],
+    }),
   );
 
-  api.get(`${root}/EntityDefinitions`, (c) => c.json({ value: tables.map(definition) }));
+  api.get(`${root}/EntityDefinitions`, (c) => respond(c, 'EntityDefinitions', { value: tables.map(definition) }));
 
   // The router passes a path segment whole: the key in brackets is part of it, and read here.
   api.get(`${root}/:target{EntityDefinitions\\([^/]+\\)}`, (c) => {
     const logicalName = /LogicalName='(\w+)'/.exec(c.req.param('target'))?.[1];
     const table = tables.find((known) => known.logicalName === logicalName);
     if (!table) throw new DataverseError(404, '0x80060888', `There is no table ${logicalName}`);
-    return c.json(select(definition(table), c.req.query('$select')));
+    return respond(c, 'EntityDefinitions/$entity', {
+      ...select(definition(table), c.req.query('$select')),
+      // The key is there, asked for or not.
+      MetadataId: idOf(table.logicalName),
+    });
   });
 
   const privilegeFunction = 'Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName';
@@ -61,7 +71,14 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
       throw new DataverseError(400, '0x80040203', `The privilege ${privilege} does not exist`);
     }
     const held = access.hasPrivilege(person, privilege);
-    return c.json({ RolePrivileges: held ? [{ PrivilegeName: privilege, Depth: 'Global', IsBasic: false }] : [] });
+    const role = {
+      Depth: 'Global',
+      PrivilegeId: idOf(privilege),
+      BusinessUnitId: organizationId,
+      PrivilegeName: privilege,
+    };
+    const answer = 'Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeNameResponse';
+    return respond(c, answer, { RolePrivileges: held ? [role] : [] });
   });
 
   api.get(`${root}/:set{\\w+}`, (c) => {
@@ -71,13 +88,13 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
     const matches = filter ? parseFilter(filter, [table.idColumn, ...table.columns]) : () => true;
     const top = Number(c.req.query('$top') ?? 5000);
     const rows = records.all(table.logicalName).filter(matches).slice(0, top);
-    return c.json({ value: rows.map((row) => present(c, records, table, row)) });
+    return respond(c, table.entitySetName, { value: rows.map((row) => present(c, records, table, row)) });
   });
 
   api.get(`${root}/:record{\\w+\\([^/]+\\)}`, (c) => {
     const { table, id } = recordOf(c.req.param('record'));
     access.requirePrivilege(c.get('person'), `prvRead${table.privilege}`);
-    return c.json(present(c, records, table, records.read(table, id)));
+    return respond(c, `${table.entitySetName}/$entity`, present(c, records, table, records.read(table, id)));
   });
 
   api.post(`${root}/:set{\\w+}`, async (c) => {
@@ -107,6 +124,20 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
   return api;
 }
 
+/** Answers with JSON as OData has it (powerapps-docs, compose-http-requests-handle-errors, and the samples of query-data-web-api). */
+function respond(c: Context, what: string, body: object, status: 200 | 201 = 200): Response {
+  c.header('Content-Type', 'application/json; odata.metadata=minimal');
+  c.header('OData-Version', '4.0');
+  const context = `${new URL(c.req.url).origin}${root}/$metadata#${what}`;
+  return c.body(JSON.stringify({ '@odata.context': context, ...body }), status);
+}
+
+/** Returns an id that is always the same for the name. */
+function idOf(name: string): string {
+  const digits = createHash('sha256').update(name).digest('hex');
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
+}
+
 /** Environments number their users themselves: `systemuserid` is not Entra's object ID. */
 function systemUserIdOf({ oid }: Person): string {
   return oid.replace(/^.{8}/, '5f5f5f5f');
@@ -118,7 +149,17 @@ function definition(table: Table) {
     SchemaName: table.schemaName,
     EntitySetName: table.entitySetName,
     PrimaryIdAttribute: table.idColumn,
-    Privileges: actions.map((action) => ({ Name: `prv${action}${table.privilege}`, PrivilegeType: action })),
+    Privileges: actions.map((action) => ({
+      CanBeBasic: true,
+      CanBeDeep: true,
+      CanBeGlobal: true,
+      CanBeLocal: true,
+      CanBeEntityReference: false,
+      CanBeParentEntityReference: false,
+      Name: `prv${action}${table.privilege}`,
+      PrivilegeId: idOf(`prv${action}${table.privilege}`),
+      PrivilegeType: action,
+    })),
   };
 }
 
@@ -161,8 +202,9 @@ function present(c: Context, records: Records, table: Table, row: Row): Row {
 
 function respondWritten(c: Context, records: Records, table: Table, row: Row, status: 200 | 201): Response {
   const { origin } = new URL(c.req.url);
+  c.header('OData-Version', '4.0');
   c.header('OData-EntityId', `${origin}${root}/${table.entitySetName}(${row[table.idColumn]})`);
   if (!c.req.header('prefer')?.includes('return=representation')) return c.body(null, 204);
   c.header('Preference-Applied', 'return=representation');
-  return c.json(present(c, records, table, row), status);
+  return respond(c, `${table.entitySetName}/$entity`, present(c, records, table, row), status);
 }

@@ -56,6 +56,8 @@ export interface EntraOptions {
   resources: string[];
   /** Serves https. @default none */
   tls?: Tls;
+  /** Origin by which a proxy that ends TLS leads here, as if this were Microsoft. @default that of the server */
+  name?: string;
   /** @default true */
   coop?: boolean;
   /** Keeps the signing key and the grants, so that links survive a restart on the same port. @default none */
@@ -70,7 +72,8 @@ export interface EntraOptions {
  * @throws PortInUseError
  */
 export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
-  const { server, origin } = await listen('Entra stand-in', options.port, options.tls);
+  const { server, origin: serverOrigin } = await listen('Entra stand-in', options.port, options.tls);
+  const { name: origin = serverOrigin } = options;
   const resources = [...new Set([...options.resources, globalDiscovery])];
   const store = await openStore(options.stateFile);
 
@@ -89,6 +92,8 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
 
   const clientSecret = randomBytes(32).toString('base64url');
   const provider = createProvider({ ...options, clientSecret, issuer: origin, resources, store });
+  // Koa then believes what the proxy says of the way that a request came.
+  provider.proxy = options.name !== undefined;
   provider.use(async (ctx, next) => {
     entra.requests.push({ method: ctx.method, path: ctx.path });
     if (entra.coop) ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
