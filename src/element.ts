@@ -244,10 +244,15 @@ export class VccDynamicsAuth extends LitElement {
   }
 
   get #texts(): Messages {
-    const { errors, ...others } = this.messages ?? {};
+    const { errors, healthReasons, ...others } = this.messages ?? {};
     // Until the chunk is there nothing asks for its texts.
     const texts = { ...english, ...this.#controller.chunk?.messages } as Messages;
-    return { ...texts, ...definedOf(others), errors: { ...texts.errors, ...definedOf(errors) } };
+    return {
+      ...texts,
+      ...definedOf(others),
+      errors: { ...texts.errors, ...definedOf(errors) },
+      healthReasons: { ...texts.healthReasons, ...definedOf(healthReasons) },
+    };
   }
 
   async #report(error: WidgetError): Promise<void> {

@@ -169,12 +169,12 @@ describe('an administrator in a real browser', () => {
     await portal.status('unlinked');
     await portal.signIn('Robin Castillo');
     for (const [lang, text] of [
-      ['de', 'Es fehlt: prvCreateContact. Bitten Sie Ihren Dynamics 365-Administrator'],
-      ['es', 'Falta: prvCreateContact. Pida a su administrador'],
-      ['fr', 'Il manque : prvCreateContact. Demandez à votre administrateur'],
-      ['ja', '不足: prvCreateContact。Dynamics 365 管理者に'],
-      ['ar', 'الناقص: prvCreateContact. اطلب من مسؤول Dynamics 365'],
-      ['en-US', 'Missing: prvCreateContact. Ask your Dynamics 365 administrator'],
+      ['de', 'Es fehlt: Erstellen für Contact. Bitten Sie Ihren Dynamics 365-Administrator'],
+      ['es', 'Falta: Crear en Contact. Pida a su administrador'],
+      ['fr', 'Il manque : Créer sur Contact. Demandez à votre administrateur'],
+      ['ja', '不足: Contact の作成。Dynamics 365 管理者に'],
+      ['ar', 'الناقص: الإنشاء في Contact. اطلب من مسؤول Dynamics 365'],
+      ['en-US', 'Missing: Create on Contact. Ask your Dynamics 365 administrator'],
     ] as const) {
       await portal.page.evaluate((value) => document.documentElement.setAttribute('lang', value), lang);
       await portal.part('message').getByText(text).waitFor();

@@ -44,9 +44,10 @@ export const messages: Translation = {
     'Microsoft akzeptiert diese Verknüpfung nicht mehr. Anrufe erreichen Dynamics 365 nicht. Verknüpfen Sie denselben Benutzer erneut.',
   restricted:
     'Dieser Benutzer darf nicht mehr alles, was Anrufe brauchen. Bitten Sie Ihren Dynamics 365-Administrator, Lizenz und Sicherheitsrolle wiederherzustellen, oder verknüpfen Sie einen anderen Benutzer.',
-  tenantRefused:
-    'Das Unternehmen dieses Benutzers ist für diese Integration nicht mehr zugelassen. Bitten Sie den Vonage-Support, es zuzulassen, oder verknüpfen Sie einen Benutzer eines anderen Unternehmens.',
   missing: 'Es fehlt: {privileges}.',
+  readOn: 'Lesen für {table}',
+  createOn: 'Erstellen für {table}',
+  writeOn: 'Schreiben für {table}',
   needsAttention:
     'Mit dieser Verknüpfung stimmt etwas nicht. Verknüpfen Sie erneut; wenn das nicht hilft, kontaktieren Sie den Support.',
   errors: {

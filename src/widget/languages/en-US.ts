@@ -4,7 +4,5 @@ import type { MessageOverrides } from '../messages/messages.js';
 export const messages: MessageOverrides = {
   restricted:
     'Dynamics 365 no longer lets this user do what calls need. Ask your Dynamics 365 administrator to restore the user’s license and security role, or link another user.',
-  tenantRefused:
-    'This integration no longer accepts this user’s organization. Ask Vonage support to allow it, or link a user of another organization.',
   errors: { cancelled: 'Linking was canceled. Nothing was linked.' },
 };

@@ -43,9 +43,10 @@ export const messages: Translation = {
     'Microsoft ya no acepta este vínculo y las llamadas no llegan a Dynamics 365. Vincule de nuevo el mismo usuario.',
   restricted:
     'Dynamics 365 ya no permite a este usuario lo que las llamadas necesitan. Pida a su administrador de Dynamics 365 que restaure su licencia y su rol de seguridad, o vincule otro usuario.',
-  tenantRefused:
-    'La organización de este usuario ya no está admitida en esta integración. Pida al soporte de Vonage que la admita, o vincule un usuario de otra organización.',
   missing: 'Falta: {privileges}.',
+  readOn: 'Leer en {table}',
+  createOn: 'Crear en {table}',
+  writeOn: 'Escribir en {table}',
   needsAttention: 'Este vínculo tiene un problema. Vincule de nuevo; si no basta, contacte con soporte.',
   errors: {
     'invalid-request': 'El portal y su servidor no se entienden. Contacte con soporte.',

@@ -43,9 +43,10 @@ export const messages: Translation = {
     'Microsoft n’accepte plus ce lien : les appels n’accèdent plus à Dynamics 365. Liez à nouveau le même utilisateur.',
   restricted:
     'Cet utilisateur n’a plus tous les droits nécessaires aux appels. Demandez à votre administrateur Dynamics 365 de rétablir sa licence et son rôle de sécurité, ou liez un autre utilisateur.',
-  tenantRefused:
-    'L’organisation de cet utilisateur n’est plus admise par cette intégration. Demandez à l’assistance de Vonage de l’admettre, ou liez un utilisateur d’une autre organisation.',
   missing: 'Il manque : {privileges}.',
+  readOn: 'Lire sur {table}',
+  createOn: 'Créer sur {table}',
+  writeOn: 'Écrire sur {table}',
   needsAttention: 'Ce lien pose un problème. Liez à nouveau ; si cela ne suffit pas, contactez l’assistance.',
   errors: {
     'invalid-request': 'Le portail et son serveur ne se comprennent pas. Contactez l’assistance.',

@@ -42,9 +42,10 @@ export const messages: Translation = {
     'Microsoft がこのリンクを受け付けなくなり、通話から Dynamics 365 のレコードを検索、作成、更新できません。同じユーザーで再度リンクしてください。',
   restricted:
     'このユーザーには通話に必要な権限がなくなりました。Dynamics 365 管理者にライセンスとセキュリティ ロールの復元を依頼するか、別のユーザーをリンクしてください。',
-  tenantRefused:
-    'このユーザーの組織は、この連携で許可されなくなりました。Vonage サポートに許可を依頼するか、別の組織のユーザーをリンクしてください。',
   missing: '不足: {privileges}',
+  readOn: '{table} の読み取り',
+  createOn: '{table} の作成',
+  writeOn: '{table} の書き込み',
   needsAttention: 'このリンクには対応が必要です。再度リンクし、解決しない場合はサポートに問い合わせてください。',
   errors: {
     'invalid-request': 'ポータルとサーバーの通信が正しくありません。サポートに問い合わせてください。',

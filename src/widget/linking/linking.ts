@@ -1,4 +1,4 @@
-import { adoptStyles, type LitElement } from 'lit';
+import { adoptStyles, type LitElement, nothing } from 'lit';
 import type { WidgetError } from '../errors.js';
 import type { ChangeContext, LinkingChunk } from '../link/controller.js';
 import { failuresOf } from '../link/state.js';
@@ -11,6 +11,7 @@ import { asWidgetError, readFailure } from './read-failure.js';
 import { Actions } from './views/actions.js';
 import { Announcer } from './views/announcer.js';
 import { failure } from './views/failure.js';
+import { HealthReasons } from './views/health-reasons.js';
 import { buttons, status } from './views/progress.js';
 import { changeStyles } from './views/styles.js';
 import { Translations } from './views/translations.js';
@@ -23,6 +24,7 @@ export class Linking implements LinkingChunk {
   readonly actions: Actions;
   readonly translations: Translations;
   readonly #announcer = new Announcer();
+  readonly #healthReasons: HealthReasons;
   readonly readFailure = readFailure;
   readonly asWidgetError = asWidgetError;
   readonly failuresToKeep = failuresToKeep;
@@ -32,24 +34,27 @@ export class Linking implements LinkingChunk {
     this.changes = new LinkChanges(context);
     this.actions = new Actions(host, context, this.changes);
     this.translations = new Translations(host);
+    this.#healthReasons = new HealthReasons(host);
     host.addController({ hostConnected: () => adoptStyles(host.renderRoot as ShadowRoot, [styles, changeStyles]) });
   }
 
   /** All texts, but for the product's own terms. */
   get messages() {
     const { messages } = this.translations;
-    return { ...english, ...messages, errors: { ...english.errors, ...messages?.errors } };
+    const errors = { ...english.errors, ...messages?.errors };
+    return { ...english, ...messages, errors, healthReasons: this.#healthReasons.texts ?? {} };
   }
 
   slots(view: View): Slots {
     const { actions } = this;
+    const isAwaited = this.#healthReasons.isAwaitedFor(view.state, this.translations.tag);
     return {
-      status: status(view),
+      status: isAwaited ? nothing : status(view),
       message: failure(view, actions),
       buttons: buttons(view, actions),
       dialog: unlinkDialog(view, actions),
       linkText: takesOver(failuresOf(view.state).changeError) ? view.messages.takeOver : undefined,
-      announcement: this.#announcer.textFor(view, actions),
+      announcement: isAwaited ? this.#announcer.said : this.#announcer.textFor(view, actions),
     };
   }
 

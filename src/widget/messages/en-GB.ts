@@ -1,7 +1,7 @@
 import { english, type Messages } from './messages.js';
 
 /** English as the portal writes it: what happened, what to do next, and who can do it. */
-export const messages: Messages = {
+export const messages: Omit<Messages, 'healthReasons'> = {
   ...english,
   takeOver: 'Continue here instead',
   unlinking: 'Unlinking…',
@@ -30,9 +30,10 @@ export const messages: Messages = {
   expired: 'Microsoft no longer accepts this link, so calls can’t reach Dynamics 365. Link again with the same user.',
   restricted:
     'Dynamics 365 no longer lets this user do what calls need. Ask your Dynamics 365 administrator to restore the user’s licence and security role, or link another user.',
-  tenantRefused:
-    'This integration no longer accepts this user’s organisation. Ask Vonage support to allow it, or link a user of another organisation.',
   missing: 'Missing: {privileges}.',
+  readOn: 'Read on {table}',
+  createOn: 'Create on {table}',
+  writeOn: 'Write on {table}',
   needsAttention: 'This link needs attention. Link again; if that doesn’t help, contact support.',
   errors: {
     'invalid-request': 'The portal and its backend don’t understand each other. Contact support.',

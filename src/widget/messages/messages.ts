@@ -1,3 +1,4 @@
+import type { HealthReason } from '../../protocol.js';
 import type { LinkErrorCode } from '../errors.js';
 
 /**
@@ -56,16 +57,26 @@ export interface Messages {
 
   expired: string;
   restricted: string;
-  /** Of a link whose tenant is not among those that the backend is configured for any more. */
-  tenantRefused: string;
   missing: string;
+  /** What a user may not do, as the editor of security roles calls it; with `{table}`. */
+  readOn: string;
+  createOn: string;
+  writeOn: string;
   needsAttention: string;
 
   errors: Record<LinkErrorCode | DetailedErrorCode, string>;
+  /** In place of `expired` and `restricted` where the reason is known; loaded when a link needs them. */
+  healthReasons: Partial<HealthTexts>;
 }
 
+/** A sentence for each reason why a link does not work. */
+export type HealthTexts = Record<HealthReason, string>;
+
 /** The product's own terms stay as they are in every language. */
-export type Translation = Omit<Messages, 'heading' | 'credentials' | 'link' | 'unlink' | 'linked' | 'unlinked'>;
+export type Translation = Omit<
+  Messages,
+  'heading' | 'credentials' | 'link' | 'unlink' | 'linked' | 'unlinked' | 'healthReasons'
+>;
 
 /** The texts that come with the element itself, since showing a link needs them. */
 export type EagerMessage =

@@ -127,7 +127,8 @@ describe('linking', () => {
     const element = await mount();
     await status(element, 'unlinked');
     expect(await element.link()).to.equal('unlinked');
-    await shows(element, 'prvCreateContact and prvWriteAccount');
+    await shows(element, 'Missing: Create on Contact and Write on Account.');
+    await shows(element, 'prvCreateContact prvWriteAccount');
     expect(element.error).to.deep.equal({
       code: 'insufficient-privileges',
       correlationId: 'correlation-of-the-backend',

@@ -5,7 +5,8 @@ import { explain, healthWarning } from './wording.js';
 
 /** Polite announcements for screen readers: each piece of news once, in the order in which it happened. */
 export class Announcer {
-  #said = '';
+  /** The text of the live region. */
+  said = '';
   #subject: string | undefined;
   #copied: Copied | undefined;
   #language: string | undefined;
@@ -13,19 +14,19 @@ export class Announcer {
   /** Returns the text of the live region. It stays until there is news. A change of language empties it and announces nothing. */
   textFor(view: View, { copied, asksAgain }: Actions): string {
     const { state, language, messages: m } = view;
-    if (language !== this.#language) this.#said = '';
+    if (language !== this.#language) this.said = '';
     this.#language = language;
     if (copied !== this.#copied) {
       this.#copied = copied;
-      this.#said = !copied ? '' : copied.text === undefined ? m.copied : m.copyYourself;
+      this.said = !copied ? '' : copied.text === undefined ? m.copied : m.copyYourself;
     }
     const subject = asksAgain ? 'asks again' : subjectOf(view);
-    if (state.status === 'loading' || subject === this.#subject) return this.#said;
+    if (state.status === 'loading' || subject === this.#subject) return this.said;
     // The first content of the page is read where it stands; only what changes is news.
     const isNews = this.#subject !== undefined || (state.status !== 'unlinked' && state.status !== 'linked');
     this.#subject = subject;
-    if (isNews) this.#said = asksAgain ? m.loading : announcement(view);
-    return this.#said;
+    if (isNews) this.said = asksAgain ? m.loading : announcement(view);
+    return this.said;
   }
 }
 
@@ -39,7 +40,7 @@ function subjectOf({ state }: View): string {
     case 'choosing':
       return `choosing ${state.answer}`;
     case 'linked':
-      return `linked ${state.known.resource.linkId} ${state.known.resource.health} ${cancelledAttempt(state)}`;
+      return `linked ${state.known.resource.linkId} ${state.known.resource.health} ${state.known.resource.healthReason} ${cancelledAttempt(state)}`;
     default:
       return state.status;
   }

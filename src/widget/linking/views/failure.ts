@@ -4,6 +4,7 @@ import { failuresOf, isOfAnotherAccount, shownErrorOf } from '../../link/state.j
 import type { Part, Slots, View } from '../../panel/view.js';
 import { helpFor } from '../failure-rules.js';
 import type { Actions, Copied } from './actions.js';
+import { privilegeNames } from './privilege-names.js';
 import { explain } from './wording.js';
 
 /** The slot `message`. */
@@ -29,7 +30,7 @@ function nextSteps(view: View, actions: Actions, shown: WidgetError, sentence: P
     ${wasCopied(copied, 'report') ? m.copied : m.copyDetails}
   </button>`;
   return html`
-    ${sentence}
+    ${sentence} ${privilegeNames(shown.details.missingPrivileges)}
     <p class="buttons">
       ${isOfAnotherAccount(shown) ? html`<button class="primary" @click=${reload}>${m.reload}</button>` : nothing}
       ${tryAgain ? html`<button part="retry-button" aria-disabled=${asksAgain} @click=${tryAgain}>${m.tryAgain}</button>` : nothing}

@@ -4,6 +4,7 @@ import type { Progress } from '../../link/state.js';
 import { cancelButton, hostOf, linked } from '../../panel/panel.js';
 import type { Part, View } from '../../panel/view.js';
 import type { Actions } from './actions.js';
+import { privilegeNames } from './privilege-names.js';
 import { healthWarning } from './wording.js';
 
 /** The slot `status`: health, and the progress of a change. */
@@ -11,8 +12,11 @@ export function status(view: View): Part {
   const { state, messages: m } = view;
   switch (state.status) {
     case 'linked': {
-      const warning = healthWarning(view, state.known.resource);
-      return warning ? html`<p class="warning">${warning}</p>` : nothing;
+      const { resource } = state.known;
+      const warning = healthWarning(view, resource);
+      return warning
+        ? html`<div class="warning">${warning} ${privilegeNames(resource.missingPrivileges)}</div>`
+        : nothing;
     }
     case 'linking':
       return linking(view, state.progress);

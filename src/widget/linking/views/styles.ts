@@ -50,6 +50,12 @@ export const changeStyles = css`
     background: var(--warning-soft);
   }
 
+  code {
+    font: inherit;
+    overflow-wrap: anywhere;
+    user-select: all;
+  }
+
   .calm {
     border-color: var(--line);
     background: var(--calm-soft);

@@ -9,6 +9,8 @@ export class Translations implements ReactiveController {
   language = 'en-GB';
   /** Undefined for English. */
   messages: MessageOverrides | undefined;
+  /** Name of the translation; undefined for English. */
+  tag: string | undefined;
   /** True once the texts are there. From then on a change of language shows the old texts until it has the new ones. */
   isReady = false;
   /** Resolves when they are, after the element was put on the page. */
@@ -46,6 +48,7 @@ export class Translations implements ReactiveController {
     const loaded = tag === undefined ? undefined : await translations[tag]?.().catch(() => undefined);
     if (lang !== this.#wanted) return;
     this.messages = loaded?.messages;
+    this.tag = loaded && tag;
     this.language = loaded || tag === undefined ? language : 'en-GB';
     this.isReady = true;
     this.#host.requestUpdate();

@@ -1,0 +1,26 @@
+import type { HealthTexts } from '../messages/messages.js';
+
+export const texts: HealthTexts = {
+  revoked:
+    'Microsoft ha terminado este vínculo: se revocó, o nadie lo usó durante 90 días. Las llamadas no llegan a Dynamics 365. Vincule de nuevo al mismo usuario.',
+  'more-proof':
+    'Microsoft pide a este usuario que demuestre de nuevo quién es. Las llamadas no llegan a Dynamics 365. Vincule de nuevo al mismo usuario y complete todos los pasos. Si se repite, pida a su administrador de Microsoft que excluya al usuario de la regla de frecuencia de inicio de sesión.',
+  policy:
+    'Una regla de Microsoft Entra detiene a este usuario. Las llamadas no llegan a Dynamics 365. Pida a su administrador de Microsoft que lo permita: el vínculo volverá a funcionar por sí solo.',
+  'consent-withdrawn':
+    'Se retiraron en Microsoft Entra los permisos de Vonage. Las llamadas no llegan a Dynamics 365. Vincule de nuevo al mismo usuario y acéptelos.',
+  'app-removed':
+    'La aplicación de Vonage se quitó de su organización en Microsoft Entra. Las llamadas no llegan a Dynamics 365. Pida a su administrador de Microsoft que la permita de nuevo y vuelva a vincular.',
+  'user-disabled':
+    'Este usuario está deshabilitado en Dynamics 365. Pida a su administrador de Dynamics 365 que lo habilite, o vincule a otro usuario.',
+  'no-licence':
+    'Este usuario ya no tiene licencia de Dynamics 365. Pida a su administrador de Microsoft que le asigne una, o vincule a otro usuario.',
+  'not-a-member':
+    'Este usuario ya no pertenece al entorno de Dynamics 365. Pida a su administrador de Dynamics 365 que lo agregue, o vincule a otro usuario.',
+  'environment-blocked':
+    'El entorno de Dynamics 365 no deja entrar a Vonage: por su firewall de IP, su lista de aplicaciones permitidas o porque está en modo de administración. Pida a su administrador de Power Platform que deje entrar a Vonage: el vínculo volverá a funcionar por sí solo.',
+  'key-missing':
+    'Vonage no puede abrir lo que tiene guardado de este vínculo. Póngase en contacto con el soporte, o vincule de nuevo al mismo usuario, que ayuda enseguida.',
+  'tenant-refused':
+    'Esta integración ya no admite la organización de este usuario. Pida al soporte de Vonage que la admita, o vincule a un usuario de otra organización.',
+};

@@ -1,0 +1,8 @@
+import { html, nothing } from 'lit';
+import type { Part } from '../../panel/view.js';
+
+/** Dataverse's own names of what a sentence calls *Create on Contact*: to be copied for whoever changes the security role. */
+export function privilegeNames(names: readonly string[] | undefined): Part {
+  if (!names?.length) return nothing;
+  return html`<div class="secondary">${names.map((name) => html`<code dir="ltr">${name}</code> `)}</div>`;
+}
