@@ -45,6 +45,11 @@ async function authorizationEndpoint(context, next) {
       answer.set('error', 'access_denied');
       answer.set('error_subcode', 'cancel');
       break;
+    case 'refusal':
+      for (const name of ['error', 'error_description', 'error_subcode']) {
+        if (asked.has(name)) answer.set(name, asked.get(name));
+      }
+      break;
     default:
       answer.set('error', 'access_denied');
       answer.set('error_description', `${outcome}: refused. Trace ID: 1`);

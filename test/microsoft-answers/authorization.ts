@@ -1,0 +1,144 @@
+import type { SignInReason } from '../../src/entra-error-codes.js';
+import type { LinkErrorCode } from '../../src/index.js';
+
+/** What Entra's authorization endpoint sends back to the callback page, and what the panel says. */
+export interface AuthorizationAnswer {
+  situation: string;
+  error: string;
+  /** @default no description at all */
+  number?: number;
+  /** More parameters of the answer. */
+  more?: Record<string, string>;
+  source: string;
+  code: LinkErrorCode;
+  reason?: SignInReason;
+}
+
+const codes = 'reference-error-codes';
+const flow = 'v2-oauth2-auth-code-flow';
+
+export const authorizationAnswers: readonly AuthorizationAnswer[] = [
+  {
+    situation: 'Back in the account picker',
+    error: 'access_denied',
+    more: { error_subcode: 'cancel' },
+    source: 'AzureAD/azure-activedirectory-library-for-js#804',
+    code: 'cancelled',
+  },
+  {
+    situation: 'Back in the account picker, without a subcode',
+    error: 'access_denied',
+    source: 'AzureAD/microsoft-authentication-library-for-dotnet#1736',
+    code: 'cancelled',
+  },
+  {
+    situation: 'Cancel at the consent page',
+    error: 'access_denied',
+    number: 65004,
+    source: codes,
+    code: 'consent-declined',
+  },
+  {
+    situation: 'Cancel at the consent page, in OAuth’s newer word',
+    error: 'consent_required',
+    number: 65004,
+    source: codes,
+    code: 'consent-declined',
+  },
+  {
+    situation: 'an administrator has to consent',
+    error: 'access_denied',
+    number: 90094,
+    source: codes,
+    code: 'admin-consent-required',
+  },
+  {
+    situation: 'the application is flagged',
+    error: 'access_denied',
+    number: 90093,
+    source: codes,
+    code: 'admin-consent-required',
+  },
+  {
+    situation: 'the user is not assigned',
+    error: 'access_denied',
+    number: 50105,
+    source: codes,
+    code: 'sign-in-failed',
+    reason: 'not-assigned',
+  },
+  {
+    situation: 'a policy stops the user',
+    error: 'access_denied',
+    number: 53003,
+    source: codes,
+    code: 'sign-in-failed',
+    reason: 'policy',
+  },
+  {
+    situation: 'more proof is asked for',
+    error: 'interaction_required',
+    number: 50076,
+    source: flow,
+    code: 'sign-in-failed',
+    reason: 'more-proof',
+  },
+  {
+    situation: 'the user is disabled',
+    error: 'access_denied',
+    number: 50057,
+    source: codes,
+    code: 'sign-in-failed',
+    reason: 'disabled',
+  },
+  {
+    situation: 'the account is not of the tenant',
+    error: 'invalid_request',
+    number: 50020,
+    source: codes,
+    code: 'wrong-account',
+  },
+  {
+    situation: 'the application is not in the directory',
+    error: 'unauthorized_client',
+    number: 700016,
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'the reply address is not registered',
+    error: 'invalid_request',
+    number: 50011,
+    source: 'error-code-aadsts50011',
+    code: 'configuration',
+  },
+  {
+    situation: 'the permission is not in the registration',
+    error: 'invalid_resource',
+    number: 650057,
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'the tenant has no Dynamics 365',
+    error: 'invalid_client',
+    number: 650052,
+    source: codes,
+    code: 'no-organization',
+  },
+  {
+    situation: 'the response type is not allowed',
+    error: 'unsupported_response_type',
+    source: flow,
+    code: 'configuration',
+  },
+  { situation: 'a fault of the server', error: 'server_error', source: flow, code: 'identity-provider-unavailable' },
+  {
+    situation: 'a passing fault',
+    error: 'temporarily_unavailable',
+    number: 90033,
+    source: flow,
+    code: 'identity-provider-unavailable',
+  },
+  { situation: 'a word that nobody knows', error: 'brand_new_error', source: 'RFC 6749, 8.5', code: 'sign-in-failed' },
+];

@@ -1,0 +1,303 @@
+import type { LinkErrorCode } from '../../src/backend/errors.js';
+import type { HealthReason } from '../../src/protocol.js';
+import { type Answer, proxyPage, webApiError } from './answer.js';
+
+/** What an environment answers a call of the data connector with, and what becomes of call and link. */
+export interface CallAnswer extends Answer {
+  call: 'find' | 'create' | 'update';
+  /** Every request is answered so, that of the check too. @default only the call */
+  everywhere?: true;
+  code: LinkErrorCode;
+  /** Seconds that the call's error names. */
+  retryAfter?: number;
+  /** The change may have been made. @default not so */
+  outcomeUnknown?: true;
+  /** Why the link is restricted; it stays active without one. */
+  restricted?: HealthReason;
+}
+
+const codes = 'web-service-error-codes';
+const errors = 'compose-http-requests-handle-errors';
+const limits = 'api-limits';
+const duplicates = 'manage-duplicate-detection-create-update';
+const keys = 'define-alternate-keys-reference-records';
+
+export const callAnswers: readonly CallAnswer[] = [
+  {
+    situation: 'the user lacks the privilege',
+    call: 'find',
+    body: webApiError('0x80040220'),
+    source: codes,
+    code: 'missing-privilege',
+  },
+  {
+    situation: 'the user has no access to the record',
+    call: 'update',
+    body: webApiError('0x80048306'),
+    source: codes,
+    code: 'missing-privilege',
+  },
+  {
+    situation: 'there is no such record',
+    call: 'update',
+    status: 404,
+    body: webApiError('0x80040217'),
+    source: codes,
+    code: 'not-found',
+  },
+  {
+    situation: 'the user is no member any more',
+    call: 'find',
+    everywhere: true,
+    body: webApiError('0x80072560'),
+    source: codes,
+    code: 'restricted',
+    restricted: 'not-a-member',
+  },
+  {
+    situation: 'the user is disabled',
+    call: 'find',
+    everywhere: true,
+    body: webApiError('0x80040225'),
+    source: codes,
+    code: 'restricted',
+    restricted: 'user-disabled',
+  },
+  {
+    situation: 'the licence is gone',
+    call: 'create',
+    everywhere: true,
+    body: webApiError('0x8004D24B'),
+    source: codes,
+    code: 'restricted',
+    restricted: 'no-licence',
+  },
+  {
+    situation: 'the IP firewall refuses',
+    call: 'find',
+    everywhere: true,
+    body: webApiError('0x80095ffe'),
+    source: 'ip-firewall',
+    code: 'environment-blocked',
+    restricted: 'environment-blocked',
+  },
+  {
+    situation: 'app access control refuses',
+    call: 'create',
+    everywhere: true,
+    body: webApiError('0x80095ffc'),
+    source: 'control-app-access-environment',
+    code: 'environment-blocked',
+    restricted: 'environment-blocked',
+  },
+  {
+    situation: 'administration mode',
+    call: 'find',
+    everywhere: true,
+    body: webApiError('0x8004A113'),
+    source: 'data-service-error-codes',
+    code: 'environment-blocked',
+    restricted: 'environment-blocked',
+  },
+  {
+    situation: 'everything is refused without a number',
+    call: 'find',
+    everywhere: true,
+    source: errors,
+    code: 'environment-blocked',
+    restricted: 'environment-blocked',
+  },
+  { situation: 'one path is refused without a number', call: 'find', source: errors, code: 'environment-blocked' },
+  {
+    situation: 'a proxy refuses one path',
+    call: 'create',
+    body: proxyPage,
+    source: 'RFC 9110, 15.5.4',
+    code: 'environment-blocked',
+  },
+  {
+    situation: 'the token is refused, a fresh one too',
+    call: 'find',
+    status: 401,
+    body: webApiError('0x80048405'),
+    source: errors,
+    code: 'dynamics-unavailable',
+  },
+  {
+    situation: 'the token needs more claims',
+    call: 'find',
+    status: 401,
+    headers: { 'WWW-Authenticate': 'Bearer error="insufficient_claims"' },
+    source: 'claims-challenge',
+    code: 'dynamics-unavailable',
+  },
+  {
+    situation: 'too many requests',
+    call: 'find',
+    status: 429,
+    body: webApiError('0x80072322'),
+    headers: { 'Retry-After': '60' },
+    source: limits,
+    code: 'throttled',
+    retryAfter: 60,
+  },
+  {
+    situation: 'too much execution time',
+    call: 'create',
+    status: 429,
+    body: webApiError('0x80072321'),
+    headers: { 'Retry-After': '120' },
+    source: limits,
+    code: 'throttled',
+    retryAfter: 120,
+  },
+  {
+    situation: 'too many at once',
+    call: 'update',
+    status: 429,
+    body: webApiError('0x80072326'),
+    headers: { 'Retry-After': '20' },
+    source: limits,
+    code: 'throttled',
+    retryAfter: 20,
+  },
+  {
+    situation: 'too many requests, with a date',
+    call: 'find',
+    status: 429,
+    headers: { 'Retry-After': 'Wed, 21 Oct 2026 07:28:00 GMT' },
+    source: 'RFC 9110, 10.2.3',
+    code: 'throttled',
+  },
+  {
+    situation: 'a duplicate detection rule matches',
+    call: 'create',
+    status: 412,
+    body: webApiError('0x80040333'),
+    source: duplicates,
+    code: 'duplicate',
+  },
+  {
+    situation: 'a duplicate detection rule matches, as 500',
+    call: 'create',
+    status: 500,
+    body: webApiError('0x80040333'),
+    source: duplicates,
+    code: 'duplicate',
+  },
+  {
+    situation: 'a duplicate detection rule matches a change',
+    call: 'update',
+    status: 412,
+    body: webApiError('0x80040333'),
+    source: duplicates,
+    code: 'duplicate',
+  },
+  {
+    situation: 'the record’s ID is taken',
+    call: 'create',
+    status: 412,
+    body: webApiError('0x80040237'),
+    source: codes,
+    code: 'duplicate',
+  },
+  {
+    situation: 'an alternate key is taken',
+    call: 'create',
+    status: 412,
+    body: webApiError('0x80060892'),
+    source: keys,
+    code: 'duplicate',
+  },
+  {
+    situation: 'a record of that key exists',
+    call: 'create',
+    status: 412,
+    body: webApiError('0x80060891'),
+    source: 'perform-conditional-operations',
+    code: 'duplicate',
+  },
+  {
+    situation: 'the record has changed',
+    call: 'update',
+    status: 412,
+    body: webApiError('0x80060882'),
+    source: 'perform-conditional-operations',
+    code: 'changed',
+  },
+  {
+    situation: 'a column is unknown',
+    call: 'create',
+    status: 400,
+    body: webApiError('0x80048d19'),
+    source: codes,
+    code: 'invalid-request',
+  },
+  {
+    situation: 'a filter names an unknown column',
+    call: 'find',
+    status: 400,
+    body: webApiError('0x80060888'),
+    source: codes,
+    code: 'invalid-request',
+  },
+  {
+    situation: 'a fault of the server',
+    call: 'find',
+    status: 500,
+    body: webApiError('0x80040216'),
+    source: codes,
+    code: 'dynamics-unavailable',
+  },
+  {
+    situation: 'a fault of the server during a change',
+    call: 'create',
+    status: 500,
+    body: webApiError('0x80040216'),
+    source: codes,
+    code: 'dynamics-unavailable',
+    outcomeUnknown: true,
+  },
+  {
+    situation: 'a gateway’s page during a change',
+    call: 'update',
+    status: 502,
+    body: proxyPage,
+    source: errors,
+    code: 'dynamics-unavailable',
+    outcomeUnknown: true,
+  },
+  {
+    situation: 'a time limit of a gateway during a change',
+    call: 'create',
+    status: 504,
+    source: errors,
+    code: 'dynamics-unavailable',
+    outcomeUnknown: true,
+  },
+  { situation: 'not available', call: 'find', status: 503, source: errors, code: 'dynamics-unavailable' },
+  {
+    situation: 'a proxy’s page that claims success',
+    call: 'find',
+    status: 200,
+    body: proxyPage,
+    source: 'RFC 6585, B',
+    code: 'dynamics-unavailable',
+  },
+  {
+    situation: 'a proxy finds the URL too long',
+    call: 'find',
+    status: 414,
+    body: proxyPage,
+    source: 'RFC 9110, 15.5.15',
+    code: 'dynamics-unavailable',
+  },
+  {
+    situation: 'a proxy finds the body too large',
+    call: 'create',
+    status: 413,
+    body: proxyPage,
+    source: 'RFC 9110, 15.5.14',
+    code: 'dynamics-unavailable',
+  },
+];

@@ -1,0 +1,270 @@
+import type { BackendErrorCode } from '../../src/protocol.js';
+import { type Answer, proxyPage, refusal } from './answer.js';
+
+/** What Entra's token endpoint answers an authorization code with, and the code of the POST. */
+export interface RedemptionAnswer extends Answer {
+  code: BackendErrorCode;
+}
+
+const codes = 'reference-error-codes';
+const flow = 'v2-oauth2-auth-code-flow';
+
+export const redemptionAnswers: readonly RedemptionAnswer[] = [
+  { situation: 'the code has expired', body: refusal('invalid_grant', 70008), source: codes, code: 'code-rejected' },
+  {
+    situation: 'the code was redeemed before',
+    body: refusal('invalid_grant', 54005),
+    source: codes,
+    code: 'code-rejected',
+  },
+  {
+    situation: 'the code verifier is wrong',
+    body: refusal('invalid_grant', 501481),
+    source: codes,
+    code: 'code-rejected',
+  },
+  {
+    situation: 'the code is refused without a number',
+    body: refusal('invalid_grant'),
+    source: 'RFC 6749, 5.2',
+    code: 'code-rejected',
+  },
+  {
+    situation: 'the client secret is wrong',
+    status: 401,
+    body: refusal('invalid_client', 7000215),
+    source: 'AzureAD/passport-azure-ad#453',
+    code: 'configuration',
+  },
+  {
+    situation: 'the client secret has expired',
+    status: 401,
+    body: refusal('invalid_client', 7000222),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'no client secret was sent',
+    status: 401,
+    body: refusal('invalid_client', 7000218),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'a public client sent a secret',
+    status: 401,
+    body: refusal('invalid_client', 700025),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'the certificate is not the registered one',
+    status: 401,
+    body: refusal('invalid_client', 700027),
+    source: 'certificate-credentials',
+    code: 'configuration',
+  },
+  {
+    situation: 'the assertion is outside its time',
+    status: 401,
+    body: refusal('invalid_client', 700024),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'the client is refused with a challenge and no body',
+    status: 401,
+    headers: { 'WWW-Authenticate': 'Basic' },
+    source: 'RFC 6749, 5.2',
+    code: 'configuration',
+  },
+  {
+    situation: 'the request is malformed',
+    body: refusal('invalid_request', 9002313),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'a parameter is missing',
+    body: refusal('invalid_request', 900144),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'the request is refused without a number',
+    body: refusal('invalid_request'),
+    source: flow,
+    code: 'configuration',
+  },
+  {
+    situation: 'the redirect URI is registered as a single-page application',
+    body: refusal('invalid_request', 9002327),
+    source: flow,
+    code: 'configuration',
+  },
+  {
+    situation: 'the redirect URI is a Web one and the request came from a page',
+    body: refusal('invalid_request', 9002326),
+    source: flow,
+    code: 'configuration',
+  },
+  {
+    situation: 'the code was issued by another authority',
+    body: refusal('invalid_grant', 700005),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'the application is not in the directory',
+    body: refusal('unauthorized_client', 700016),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'the application lacks the permission in its registration',
+    body: refusal('invalid_resource', 650057),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'the reply address is missing',
+    body: refusal('invalid_request', 900971),
+    source: codes,
+    code: 'configuration',
+  },
+  { situation: 'the scope is not valid', body: refusal('invalid_scope', 70011), source: codes, code: 'configuration' },
+  {
+    situation: 'the account is of another cloud',
+    body: refusal('invalid_grant', 900382),
+    source: codes,
+    code: 'configuration',
+  },
+  {
+    situation: 'the account is not of the tenant',
+    body: refusal('invalid_grant', 50020),
+    source: codes,
+    code: 'wrong-account',
+  },
+  {
+    situation: 'the user is not in the directory',
+    body: refusal('invalid_grant', 50034),
+    source: codes,
+    code: 'wrong-account',
+  },
+  {
+    situation: 'the external account is not in the tenant',
+    body: refusal('interaction_required', 16003),
+    source: codes,
+    code: 'wrong-account',
+  },
+  {
+    situation: 'more proof is asked for',
+    body: refusal('interaction_required', 50076),
+    source: flow,
+    code: 'sign-in-failed',
+  },
+  {
+    situation: 'more proof is asked for, as invalid_grant',
+    body: refusal('invalid_grant', 50076, { suberror: 'basic_action', claims: '{}' }),
+    source: 'microsoftgraph/microsoft-graph-docs#6311',
+    code: 'sign-in-failed',
+  },
+  {
+    situation: 'a policy stops the user',
+    body: refusal('interaction_required', 53003, { suberror: 'message_only', claims: '{}' }),
+    source: codes,
+    code: 'sign-in-failed',
+  },
+  { situation: 'the user is disabled', body: refusal('invalid_grant', 50057), source: codes, code: 'sign-in-failed' },
+  { situation: 'the user is locked', body: refusal('invalid_grant', 50053), source: codes, code: 'sign-in-failed' },
+  {
+    situation: 'the user is not assigned to the application',
+    body: refusal('access_denied', 50105),
+    source: codes,
+    code: 'sign-in-failed',
+  },
+  {
+    situation: 'a word that nobody knows',
+    body: refusal('brand_new_error'),
+    source: 'RFC 6749, 8.5',
+    code: 'sign-in-failed',
+  },
+  {
+    situation: 'nobody has consented',
+    body: refusal('consent_required', 65001),
+    source: flow,
+    code: 'consent-declined',
+  },
+  {
+    situation: 'nobody has consented, as invalid_grant',
+    body: refusal('invalid_grant', 65001, { suberror: 'consent_required' }),
+    source: codes,
+    code: 'consent-declined',
+  },
+  {
+    situation: 'an administrator has to consent',
+    body: refusal('access_denied', 90094),
+    source: codes,
+    code: 'admin-consent-required',
+  },
+  {
+    situation: 'the tenant has no Dynamics 365',
+    body: refusal('invalid_resource', 500011),
+    source: codes,
+    code: 'no-organization',
+  },
+  {
+    situation: 'the tenant lacks the service principal of Dynamics 365',
+    body: refusal('invalid_client', 650052),
+    source: codes,
+    code: 'no-organization',
+  },
+  {
+    situation: 'a passing fault',
+    status: 503,
+    body: refusal('temporarily_unavailable', 90033),
+    source: flow,
+    code: 'identity-provider-unavailable',
+  },
+  {
+    situation: 'a fault of the server',
+    status: 500,
+    body: refusal('server_error'),
+    source: 'RFC 6749, 4.1.2.1',
+    code: 'identity-provider-unavailable',
+  },
+  {
+    situation: 'too many requests',
+    status: 429,
+    headers: { 'Retry-After': '30' },
+    source: codes,
+    code: 'identity-provider-unavailable',
+  },
+  {
+    situation: 'a proxy’s page',
+    status: 502,
+    body: proxyPage,
+    source: 'RFC 9110, 15.6.3',
+    code: 'identity-provider-unavailable',
+  },
+  {
+    situation: 'a proxy’s page that claims success',
+    status: 200,
+    body: proxyPage,
+    source: 'RFC 6585, B',
+    code: 'identity-provider-unavailable',
+  },
+  {
+    situation: 'a refusal without a body',
+    status: 400,
+    source: 'RFC 9110, 15.5.1',
+    code: 'identity-provider-unavailable',
+  },
+  {
+    situation: 'a token answer without an id_token',
+    status: 200,
+    body: { token_type: 'Bearer', access_token: 'x', expires_in: 3599, refresh_token: 'y' },
+    source: 'v2-protocols-oidc',
+    code: 'sign-in-failed',
+  },
+];
