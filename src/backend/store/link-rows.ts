@@ -73,10 +73,24 @@ export function toLink(row: LinkRow): Link {
     ...(row.linked_by !== null && { linkedBy: row.linked_by }),
     health: row.health,
     ...(row.missing_privileges && { missingPrivileges: row.missing_privileges }),
-    ...(row.health_reason && { healthReason: row.health_reason }),
+    ...(isReasonOf(row) && { healthReason: row.health_reason as HealthReason }),
     ...(row.health === 'expired' && { retry: { failures: row.refresh_failures, at: row.keep_alive_at } }),
     version: row.version,
   };
+}
+
+const expiredReasons: readonly (string | null)[] = [
+  'revoked',
+  'more-proof',
+  'policy',
+  'consent-withdrawn',
+  'app-removed',
+];
+
+/** Processes of version 0.1, which may still run during an upgrade, change the health and leave the reason. */
+function isReasonOf({ health, health_reason: reason }: LinkRow): boolean {
+  if (!reason || health === 'active') return false;
+  return expiredReasons.includes(reason) === (health === 'expired');
 }
 
 type SealedFor = Pick<

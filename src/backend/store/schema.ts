@@ -1,8 +1,11 @@
-import type { Database } from './database.js';
+import type { Database, Queryable } from './database.js';
 
 /**
- * The tables, as a list of versions. A released version is never edited; a change is appended. `stored-records.md`
- * describes the columns, what is encrypted, and what deletes the rows.
+ * The tables, as a list of versions. A version that a customer's database may have is never edited; a change is appended.
+ * `stored-records.md` describes the columns, what is encrypted, and what deletes the rows.
+ *
+ * During an upgrade processes of the version before work on the new tables. So a change adds, with defaults; what it makes
+ * useless is dropped one version later.
  */
 const versions: readonly (readonly string[])[] = [
   [
@@ -89,8 +92,12 @@ const versions: readonly (readonly string[])[] = [
   [
     // Discovery's: an environment that was renamed or moved is found again by its ID.
     'alter table link add column organization_id text, add column organization_api_url text',
+    'alter table schema_version add column compatible_from integer',
   ],
 ];
+
+/** The oldest of these versions whose code works on the newest tables, so that a process of it may start again during an upgrade. */
+const compatibleFrom = 2;
 
 /** Brings the tables to the newest version. Several processes may do it at once. */
 export async function migrate(database: Database): Promise<void> {
@@ -99,11 +106,23 @@ export async function migrate(database: Database): Promise<void> {
     await query('create table if not exists schema_version (version integer primary key)');
     const [row] = await query<{ version: number }>('select coalesce(max(version), 0) as version from schema_version');
     const current = row?.version ?? 0;
-    if (current > versions.length) throw new Error(`the database is of the newer version ${current}`);
+    if (current > versions.length) return requireCompatible(query, current);
     for (const [index, statements] of versions.entries()) {
       if (index < current) continue;
       for (const statement of statements) await query(statement);
       await query('insert into schema_version (version) values ($1)', [index + 1]);
     }
+    if (current === versions.length) return;
+    await query('update schema_version set compatible_from = $1 where version = $2', [compatibleFrom, versions.length]);
   });
+}
+
+/** @throws Error when tables of a newer version have no place for what this code does */
+async function requireCompatible(query: Queryable['query'], newest: number): Promise<void> {
+  const [row] = await query<{ compatible_from: number | null }>(
+    'select compatible_from from schema_version where version = $1',
+    [newest],
+  );
+  if ((row?.compatible_from ?? newest) <= versions.length) return;
+  throw new Error(`the database is of the newer version ${newest}`);
 }

@@ -30,6 +30,15 @@ describe('the tables', () => {
     assert.deepEqual(await database.query(`select 1 from pg_tables where tablename = 'link'`), []);
   });
 
+  it('of a newer release are used where that says that they fit', async () => {
+    await migrate(database);
+    const newest = (await versions()).length;
+    await database.query('insert into schema_version (version, compatible_from) values (99, $1)', [newest]);
+    await migrate(database);
+    await database.query('update schema_version set compatible_from = $1 where version = 99', [newest + 1]);
+    await assert.rejects(migrate(database), /newer version 99/);
+  });
+
   it('of a newer release are not touched', async () => {
     await migrate(database);
     await database.query('insert into schema_version (version) values (99)');
