@@ -91,11 +91,16 @@ export default defineConfig(({ mode }): UserConfig => {
       rolldownOptions: {
         // What entry and lazy chunks share goes into the entry: one request and one dictionary for the first paint.
         preserveEntrySignatures: 'allow-extension',
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', minify: true },
+        output: { entryFileNames: '[name].js', chunkFileNames, minify: true },
       },
     },
   };
 });
+
+/** The two chunks of a language have names of their own. */
+function chunkFileNames({ facadeModuleId }: { facadeModuleId: string | null }): string {
+  return `${facadeModuleId?.includes('/widget/health/') ? 'health-' : ''}[name]-[hash].js`;
+}
 
 function raise(message: string): never {
   throw new Error(message);

@@ -34,6 +34,7 @@ const cases: Record<PanelCaseName, true> = {
   choosing: true,
   linked: true,
   expired: true,
+  'expired-more-proof': true,
   restricted: true,
   question: true,
   unlinking: true,

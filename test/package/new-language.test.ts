@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
-describe('a language more is one file more', () => {
+describe('a language more is one file more, and one for why a link does not work', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vcc-dynamics-auth-language-'));
   const dutch = join(folder, 'src/widget/languages/nl.ts');
   const german = readFileSync('src/widget/languages/de.ts', 'utf8');
+  const dutchHealth = join(folder, 'src/widget/health/nl.ts');
+  const germanHealth = readFileSync('src/widget/health/de.ts', 'utf8');
   const checkTypes = () => spawnSync('npm', ['run', 'typecheck'], { cwd: folder, encoding: 'utf8' });
 
   before(() => {
@@ -21,14 +23,20 @@ describe('a language more is one file more', () => {
 
   it('which is built into a chunk of its own, beside those that were there', () => {
     writeFileSync(dutch, german.replace(/linkedDate: '.*'/, "linkedDate: 'Gekoppeld op'"));
+    writeFileSync(dutchHealth, germanHealth.replace(/'Eine Regel.*'/, "'Een regel'"));
     const { status, stdout } = checkTypes();
     assert.equal(status, 0, stdout);
     execFileSync('npx', ['vite', 'build', '--mode', 'element'], { cwd: folder, stdio: 'pipe' });
     const cdn = join(folder, 'dist/cdn');
-    const chunks = readdirSync(cdn).filter((file) => /^nl-.*\.js$/.test(file));
-    assert.equal(chunks.length, 1);
-    assert.match(readFileSync(join(cdn, String(chunks)), 'utf8'), /Gekoppeld op/);
-    assert.ok(readdirSync(cdn).some((file) => /^de-.*\.js$/.test(file)));
+    const chunksOf = (name: string) => readdirSync(cdn).filter((file) => new RegExp(`^${name}-.*\\.js$`).test(file));
+    for (const [name, text] of [
+      ['nl', /Gekoppeld op/],
+      ['health-nl', /Een regel/],
+    ] as const) {
+      assert.equal(chunksOf(name).length, 1);
+      assert.match(readFileSync(join(cdn, String(chunksOf(name))), 'utf8'), text);
+    }
+    assert.equal(chunksOf('de').length, 1);
   });
 
   it('where a missing text is a type error', () => {
@@ -36,5 +44,15 @@ describe('a language more is one file more', () => {
     const { status, stdout } = checkTypes();
     assert.notEqual(status, 0);
     assert.match(stdout, /src\/widget\/languages\/nl\.ts.*\n?.*linkedDate/);
+  });
+
+  it('where a missing reason is one too, and the whole file may be missing', () => {
+    writeFileSync(dutch, german);
+    writeFileSync(dutchHealth, germanHealth.replace(/policy:\n.*\n/, ''));
+    const { status, stdout } = checkTypes();
+    assert.notEqual(status, 0);
+    assert.match(stdout, /src\/widget\/health\/nl\.ts.*\n?.*policy/);
+    rmSync(dutchHealth);
+    assert.equal(checkTypes().status, 0);
   });
 });

@@ -1,6 +1,7 @@
 import '../../src/index.js';
 import type { VccDynamicsAuth } from '../../src/index.js';
-import type { LinkedResource, LinkResource } from '../../src/protocol.js';
+import type { HealthReason, LinkedResource, LinkResource } from '../../src/protocol.js';
+import { healthTexts } from '../../src/widget/health/load.js';
 import { waitFor } from './wait-for.js';
 
 const accountTag = 'northwind';
@@ -52,6 +53,7 @@ export const panelCases = {
   choosing: { get: { ...unlinked, pending: { choice: 'choice-1', organizations } }, shows: '[part=choice]' },
   linked: { get: linked, shows: '[part=unlink-button]' },
   expired: { get: { ...linked, health: 'expired' }, shows: '.warning' },
+  'expired-more-proof': { get: { ...linked, health: 'expired', healthReason: 'more-proof' }, shows: '.warning' },
   restricted: {
     get: { ...linked, health: 'restricted', missingPrivileges: ['prvCreateContact', 'prvWriteAccount'] },
     shows: '.warning',
@@ -101,6 +103,11 @@ export async function showPanel(name: PanelCaseName, parent: Element, language =
     await waitFor(element, () =>
       shows.startsWith('dialog') ? !!element.shadowRoot?.querySelector(shows) : isShown(shows),
     );
+    if (get !== 'never' && 'healthReason' in get) {
+      const reasons = await healthTexts[language]?.();
+      const sentence = reasons?.texts[get.healthReason as HealthReason] ?? '';
+      await waitFor(element, () => !!element.shadowRoot?.querySelector(shows)?.textContent?.includes(sentence));
+    }
   } finally {
     window.open = open;
   }

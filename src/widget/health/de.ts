@@ -6,7 +6,7 @@ export const texts: HealthTexts = {
   'more-proof':
     'Microsoft verlangt von diesem Benutzer einen neuen Nachweis seiner Identität. Anrufe erreichen Dynamics 365 nicht. Verknüpfen Sie denselben Benutzer erneut und schließen Sie jeden Schritt ab. Kommt das wieder, bitten Sie Ihren Microsoft-Administrator, den Benutzer von der Regel zur Anmeldehäufigkeit auszunehmen.',
   policy:
-    'Eine Regel in Microsoft Entra hält diesen Benutzer auf. Anrufe erreichen Dynamics 365 nicht. Bitten Sie Ihren Microsoft-Administrator, ihn zuzulassen: Dann geht die Verknüpfung von selbst wieder.',
+    'Eine Regel in Microsoft Entra hält diesen Benutzer auf, oder sein Konto ist deaktiviert. Anrufe erreichen Dynamics 365 nicht. Bitten Sie Ihren Microsoft-Administrator, ihn zuzulassen: Dann geht die Verknüpfung binnen eines Tages von selbst wieder, oder sofort, wenn Sie erneut verknüpfen.',
   'consent-withdrawn':
     'Die Berechtigungen für Vonage wurden in Microsoft Entra zurückgezogen. Anrufe erreichen Dynamics 365 nicht. Verknüpfen Sie denselben Benutzer erneut und stimmen Sie ihnen zu.',
   'app-removed':

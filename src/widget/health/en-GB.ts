@@ -7,7 +7,7 @@ export const texts: HealthTexts = {
   'more-proof':
     'Microsoft wants this user to prove who they are again, so calls can’t reach Dynamics 365. Link again with the same user and finish every step. If this comes back, ask your Microsoft administrator to take the user out of the sign-in frequency rule.',
   policy:
-    'A rule in Microsoft Entra stops this user, so calls can’t reach Dynamics 365. Ask your Microsoft administrator to allow it: the link then works again by itself.',
+    'A rule in Microsoft Entra stops this user, or the account is disabled, so calls can’t reach Dynamics 365. Ask your Microsoft administrator to let the user in: the link then works again by itself within a day, or at once if you link again.',
   'consent-withdrawn':
     'The permissions for Vonage were taken back in Microsoft Entra, so calls can’t reach Dynamics 365. Link again with the same user and accept them.',
   'app-removed':

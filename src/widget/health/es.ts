@@ -6,7 +6,7 @@ export const texts: HealthTexts = {
   'more-proof':
     'Microsoft pide a este usuario que demuestre de nuevo quién es. Las llamadas no llegan a Dynamics 365. Vincule de nuevo al mismo usuario y complete todos los pasos. Si se repite, pida a su administrador de Microsoft que excluya al usuario de la regla de frecuencia de inicio de sesión.',
   policy:
-    'Una regla de Microsoft Entra detiene a este usuario. Las llamadas no llegan a Dynamics 365. Pida a su administrador de Microsoft que lo permita: el vínculo volverá a funcionar por sí solo.',
+    'Una regla de Microsoft Entra detiene a este usuario, o su cuenta está deshabilitada. Las llamadas no llegan a Dynamics 365. Pida a su administrador de Microsoft que lo permita: el vínculo volverá a funcionar por sí solo en un día, o enseguida si vincula de nuevo.',
   'consent-withdrawn':
     'Se retiraron en Microsoft Entra los permisos de Vonage. Las llamadas no llegan a Dynamics 365. Vincule de nuevo al mismo usuario y acéptelos.',
   'app-removed':

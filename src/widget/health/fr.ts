@@ -6,7 +6,7 @@ export const texts: HealthTexts = {
   'more-proof':
     'Microsoft demande à cet utilisateur de prouver à nouveau son identité. Les appels n’atteignent plus Dynamics 365. Liez à nouveau le même utilisateur et terminez chaque étape. Si cela se reproduit, demandez à votre administrateur Microsoft d’exempter cet utilisateur de la règle de fréquence de connexion.',
   policy:
-    'Une règle de Microsoft Entra bloque cet utilisateur. Les appels n’atteignent plus Dynamics 365. Demandez à votre administrateur Microsoft de l’autoriser : le lien fonctionnera de nouveau de lui-même.',
+    'Une règle de Microsoft Entra bloque cet utilisateur, ou son compte est désactivé. Les appels n’atteignent plus Dynamics 365. Demandez à votre administrateur Microsoft de l’autoriser : le lien fonctionnera de nouveau de lui-même en un jour au plus, ou aussitôt si vous liez à nouveau.',
   'consent-withdrawn':
     'Les autorisations données à Vonage ont été retirées dans Microsoft Entra. Les appels n’atteignent plus Dynamics 365. Liez à nouveau le même utilisateur et acceptez-les.',
   'app-removed':

@@ -6,7 +6,7 @@ export const texts: HealthTexts = {
   'more-proof':
     'Microsoft がこのユーザーに再度の本人確認を求めています。通話から Dynamics 365 を利用できません。同じユーザーで再度リンクし、すべての手順を完了してください。繰り返す場合は、このユーザーをサインイン頻度の規則から外すよう Microsoft 管理者に依頼してください。',
   policy:
-    'Microsoft Entra の規則がこのユーザーを止めています。通話から Dynamics 365 を利用できません。許可するよう Microsoft 管理者に依頼してください。許可されると、リンクは自動的に回復します。',
+    'Microsoft Entra の規則がこのユーザーを止めているか、アカウントが無効になっています。通話から Dynamics 365 を利用できません。許可するよう Microsoft 管理者に依頼してください。許可されると、リンクは 1 日以内に自動的に回復します。再度リンクすれば、すぐに回復します。',
   'consent-withdrawn':
     'Microsoft Entra で Vonage へのアクセス許可が取り消されました。通話から Dynamics 365 を利用できません。同じユーザーで再度リンクし、アクセス許可に同意してください。',
   'app-removed':

@@ -44,6 +44,11 @@ export const messages: Translation = {
   readOn: 'القراءة في {table}',
   createOn: 'الإنشاء في {table}',
   writeOn: 'الكتابة في {table}',
+  deleteOn: 'الحذف في {table}',
+  appendOn: 'الإلحاق في {table}',
+  appendToOn: 'الإلحاق بـ في {table}',
+  assignOn: 'التعيين في {table}',
+  shareOn: 'المشاركة في {table}',
   needsAttention: 'في هذا الربط مشكلة. أعد الربط، وإن لم ينجح ذلك فاتصل بالدعم.',
   errors: {
     'invalid-request': 'لا تتفاهم البوابة مع خادمها. اتصل بالدعم.',

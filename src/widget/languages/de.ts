@@ -48,6 +48,11 @@ export const messages: Translation = {
   readOn: 'Lesen für {table}',
   createOn: 'Erstellen für {table}',
   writeOn: 'Schreiben für {table}',
+  deleteOn: 'Löschen für {table}',
+  appendOn: 'Anfügen für {table}',
+  appendToOn: 'Anfügen an für {table}',
+  assignOn: 'Zuweisen für {table}',
+  shareOn: 'Freigeben für {table}',
   needsAttention:
     'Mit dieser Verknüpfung stimmt etwas nicht. Verknüpfen Sie erneut; wenn das nicht hilft, kontaktieren Sie den Support.',
   errors: {

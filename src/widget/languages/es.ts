@@ -47,6 +47,11 @@ export const messages: Translation = {
   readOn: 'Leer en {table}',
   createOn: 'Crear en {table}',
   writeOn: 'Escribir en {table}',
+  deleteOn: 'Eliminar en {table}',
+  appendOn: 'Anexar en {table}',
+  appendToOn: 'Anexar a en {table}',
+  assignOn: 'Asignar en {table}',
+  shareOn: 'Compartir en {table}',
   needsAttention: 'Este vínculo tiene un problema. Vincule de nuevo; si no basta, contacte con soporte.',
   errors: {
     'invalid-request': 'El portal y su servidor no se entienden. Contacte con soporte.',

@@ -47,6 +47,11 @@ export const messages: Translation = {
   readOn: 'Lire sur {table}',
   createOn: 'Créer sur {table}',
   writeOn: 'Écrire sur {table}',
+  deleteOn: 'Supprimer sur {table}',
+  appendOn: 'Ajouter sur {table}',
+  appendToOn: 'Ajouter à sur {table}',
+  assignOn: 'Attribuer sur {table}',
+  shareOn: 'Partager sur {table}',
   needsAttention: 'Ce lien pose un problème. Liez à nouveau ; si cela ne suffit pas, contactez l’assistance.',
   errors: {
     'invalid-request': 'Le portail et son serveur ne se comprennent pas. Contactez l’assistance.',

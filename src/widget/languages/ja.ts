@@ -46,6 +46,11 @@ export const messages: Translation = {
   readOn: '{table} の読み取り',
   createOn: '{table} の作成',
   writeOn: '{table} の書き込み',
+  deleteOn: '{table} の削除',
+  appendOn: '{table} の追加',
+  appendToOn: '{table} の追加先',
+  assignOn: '{table} の割り当て',
+  shareOn: '{table} の共有',
   needsAttention: 'このリンクには対応が必要です。再度リンクし、解決しない場合はサポートに問い合わせてください。',
   errors: {
     'invalid-request': 'ポータルとサーバーの通信が正しくありません。サポートに問い合わせてください。',

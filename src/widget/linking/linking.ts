@@ -1,4 +1,4 @@
-import { adoptStyles, type LitElement, nothing } from 'lit';
+import { adoptStyles, type LitElement } from 'lit';
 import type { WidgetError } from '../errors.js';
 import type { ChangeContext, LinkingChunk } from '../link/controller.js';
 import { failuresOf } from '../link/state.js';
@@ -40,16 +40,17 @@ export class Linking implements LinkingChunk {
 
   /** All texts, but for the product's own terms. */
   get messages() {
-    const { messages } = this.translations;
+    const { messages, tag } = this.translations;
     const errors = { ...english.errors, ...messages?.errors };
-    return { ...english, ...messages, errors, healthReasons: this.#healthReasons.texts ?? {} };
+    return { ...english, ...messages, errors, healthReasons: this.#healthReasons.textsIn(tag) };
   }
 
   slots(view: View): Slots {
     const { actions } = this;
-    const isAwaited = this.#healthReasons.isAwaitedFor(view.state, this.translations.tag);
+    // The general sentence is seen until then, but announced it would be told twice.
+    const isAwaited = this.#healthReasons.areAwaitedFor(view.state, this.translations.tag);
     return {
-      status: isAwaited ? nothing : status(view),
+      status: status(view),
       message: failure(view, actions),
       buttons: buttons(view, actions),
       dialog: unlinkDialog(view, actions),

@@ -34,6 +34,11 @@ export const messages: Omit<Messages, 'healthReasons'> = {
   readOn: 'Read on {table}',
   createOn: 'Create on {table}',
   writeOn: 'Write on {table}',
+  deleteOn: 'Delete on {table}',
+  appendOn: 'Append on {table}',
+  appendToOn: 'Append To on {table}',
+  assignOn: 'Assign on {table}',
+  shareOn: 'Share on {table}',
   needsAttention: 'This link needs attention. Link again; if that doesn’t help, contact support.',
   errors: {
     'invalid-request': 'The portal and its backend don’t understand each other. Contact support.',

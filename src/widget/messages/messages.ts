@@ -62,6 +62,11 @@ export interface Messages {
   readOn: string;
   createOn: string;
   writeOn: string;
+  deleteOn: string;
+  appendOn: string;
+  appendToOn: string;
+  assignOn: string;
+  shareOn: string;
   needsAttention: string;
 
   errors: Record<LinkErrorCode | DetailedErrorCode, string>;

@@ -87,9 +87,24 @@ describe('the sentence for a link that does not work', () => {
   });
 
   it('names what is missing as the editor of security roles does, with Dataverse’s names for copying', async () => {
-    const missingPrivileges = ['prvCreateContact', 'prvReadActivity', 'prvWritenew_project', 'prvAssignX', '<b>x</b>'];
+    const missingPrivileges = [
+      'prvCreateContact',
+      'prvReadActivity',
+      'prvWritenew_project',
+      'prvDeleteLead',
+      'prvAppendNote',
+      'prvAppendToAccount',
+      'prvAssignCase',
+      'prvShareTask',
+      'prvPublishArticle',
+      '<b>x</b>',
+    ];
     const element = await panelFor({ health: 'restricted', missingPrivileges });
-    await shows(element, 'Create on Contact, Read on Activity, Write on new_project, prvAssignX and <b>x</b>');
+    await shows(
+      element,
+      'Create on Contact, Read on Activity, Write on new_project, Delete on Lead, Append on Note, Append To on Account, ' +
+        'Assign on Case, Share on Task, prvPublishArticle and <b>x</b>',
+    );
     const names = [...(element.shadowRoot?.querySelectorAll('code') ?? [])].map(({ textContent }) => textContent);
     expect(names).to.deep.equal(missingPrivileges);
   });

@@ -7,9 +7,12 @@ import type { HealthTexts } from '../../messages/messages.js';
 /** Milliseconds: then the general sentence stands. */
 const limit = 5_000;
 
-/** The sentences for the reason why a link does not work, once there is such a link. */
+/**
+ * The sentences for the reason why a link does not work, once there is such a link. Few links ever need them. A language without
+ * them has its general sentences.
+ */
 export class HealthReasons {
-  texts: Partial<HealthTexts> | undefined;
+  #texts: Partial<HealthTexts> = {};
   /** The language that they are in, or that is on its way. */
   #language: string | undefined;
   #isLoading = false;
@@ -17,12 +20,16 @@ export class HealthReasons {
   constructor(private readonly host: ReactiveControllerHost) {}
 
   /**
-   * Loads them when the link needs them. Returns true while they are on their way: then nothing is said yet, since it would be
-   * said twice.
+   * The sentences, as far as they are there.
    *
    * @param language of the translation; undefined for English
    */
-  isAwaitedFor(state: State, language = 'en-GB'): boolean {
+  textsIn(language = 'en-GB'): Partial<HealthTexts> {
+    return language === this.#language ? this.#texts : {};
+  }
+
+  /** Loads them when the link needs them. Returns true while they are on their way. */
+  areAwaitedFor(state: State, language = 'en-GB'): boolean {
     if (state.status !== 'linked') return false;
     const { health, healthReason } = state.known.resource;
     if (health === 'active' || healthReason === undefined) return false;
@@ -32,11 +39,12 @@ export class HealthReasons {
 
   async #load(language: string): Promise<void> {
     this.#language = language;
+    this.#texts = {};
     this.#isLoading = true;
     const load = Object.hasOwn(healthTexts, language) ? healthTexts[language] : undefined;
     const loaded = load && (await unlessAborted(load(), AbortSignal.timeout(limit)).catch(() => undefined));
     if (language !== this.#language) return;
-    this.texts = loaded?.texts;
+    this.#texts = loaded?.texts ?? {};
     this.#isLoading = false;
     this.host.requestUpdate();
   }

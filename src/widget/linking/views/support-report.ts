@@ -9,6 +9,7 @@ export function supportReport(
   error: WidgetError | undefined,
   trace: readonly TraceEntry[],
 ): string {
+  const missing = error?.details.missingPrivileges;
   return [
     `vcc-dynamics-auth ${version}`,
     `at ${new Date().toISOString()}`,
@@ -18,6 +19,7 @@ export function supportReport(
     ...(error
       ? [`error ${error.code}`, `correlation id ${error.correlationId ?? 'none'}`, `detail ${error.message}`]
       : []),
+    ...(missing ? [`missing privileges ${missing.join(', ')}`] : []),
     'trace',
     ...trace.map(({ attempt, phase, ms, code }) => `  ${attempt} ${ms} ms ${phase}${code ? ` ${code}` : ''}`),
   ].join('\n');

@@ -27,18 +27,27 @@ export function healthWarning(
   if (health === 'active') return '';
   const { healthReasons } = m;
   const known = Object.hasOwn(healthReasons, healthReason ?? '') && healthReasons[healthReason as HealthReason];
-  if (known) return known;
-  const text = health === 'expired' ? m.expired : health === 'restricted' ? m.restricted : m.needsAttention;
+  const general = health === 'expired' ? m.expired : health === 'restricted' ? m.restricted : m.needsAttention;
+  const text = known || general;
   if (!missingPrivileges?.length) return text;
   return `${text} ${fill(m.missing, { privileges: listPrivileges(missingPrivileges, { messages: m, language }) })}`;
 }
 
-/** As the editor of security roles has them: a row for each table and a column for each action. */
+/** As the editor of security roles has them: a row for each table and a column for each action. Other names stay as they are. */
 function listPrivileges(names: readonly string[], { messages: m, language }: Wording): string {
+  const texts = {
+    Create: m.createOn,
+    Read: m.readOn,
+    Write: m.writeOn,
+    Delete: m.deleteOn,
+    Append: m.appendOn,
+    AppendTo: m.appendToOn,
+    Assign: m.assignOn,
+    Share: m.shareOn,
+  };
   const cells = names.map((name) => {
-    const [, action = '', table = ''] = /^prv(Read|Create|Write)(\w+)$/.exec(name) ?? [];
-    const text = { Read: m.readOn, Create: m.createOn, Write: m.writeOn }[action];
-    return text === undefined ? name : fill(text, { table });
+    const [, action, table = ''] = /^prv(Create|Read|Write|Delete|AppendTo|Append|Assign|Share)(.+)$/.exec(name) ?? [];
+    return action === undefined ? name : fill(texts[action as keyof typeof texts], { table });
   });
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(cells);
 }

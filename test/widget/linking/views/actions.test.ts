@@ -10,7 +10,7 @@ describe('after a click, the panel', () => {
   it('shows the report where the browser does not allow copying', async () => {
     const element = await mount();
     await status(element, 'unlinked');
-    backend.answer('POST', () => problem('internal'));
+    backend.answer('POST', () => problem('internal', { missingPrivileges: ['prvCreateContact', 'prvReadAccount'] }));
     await element.link();
     await shows(element, 'Copy support report');
     const { writeText } = navigator.clipboard;
@@ -25,7 +25,7 @@ describe('after a click, the panel', () => {
     if (element.shadowRoot?.activeElement !== shown) await oneEvent(shown, 'focus');
     const report = shown.value.slice(shown.selectionStart, shown.selectionEnd);
     expect(report).to.match(
-      /error internal[\s\S]*correlation id correlation-of-the-backend[\s\S]*posted[\s\S]*failed internal/,
+      /error internal[\s\S]*correlation id correlation-of-the-backend[\s\S]*missing privileges prvCreateContact, prvReadAccount[\s\S]*posted[\s\S]*failed internal/,
     );
     const { body = {} } = backend.sent('POST')[0] ?? {};
     for (const secret of ['code', 'codeVerifier', 'nonce']) expect(report).not.to.include(String(body[secret]));
