@@ -8,6 +8,7 @@ import { authorizeBy } from './portal/authorize.js';
 import { createPortal, type PortalOptions } from './portal/portal.js';
 import { createSessions } from './portal/session.js';
 import { createQa } from './qa/server/routes.js';
+import { offerControl } from './stand-ins/control.js';
 import { type DataverseStandIn, startDataverse } from './stand-ins/dataverse/stand-in.js';
 import { type EntraStandIn, startEntra } from './stand-ins/entra/stand-in.js';
 import { close, listen } from './stand-ins/listen.js';
@@ -70,6 +71,7 @@ export async function startDemo({ port, directory, quiet = false, portal = creat
       stateFile: join(directory, 'entra-stand-in.json'),
     });
     opened.push(entra.close);
+    offerControl({ entra, dataverse });
 
     const backend = await createLinkBackend({
       authorize: authorizeBy(sessions),

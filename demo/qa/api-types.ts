@@ -15,6 +15,6 @@ export interface Result {
 export interface QaState {
   user: string;
   account: string;
-  /** True when Entra's pages carry Cross-Origin-Opener-Policy. */
-  coop: boolean;
+  /** Whether Entra's pages carry Cross-Origin-Opener-Policy; `as asked`: unless the sign-in asks for none. */
+  coop: boolean | 'as asked';
 }

@@ -26,7 +26,8 @@ export const dynamicsScenarios: readonly Scenario[] = [
   {
     id: 'personal-account',
     group: 'dynamics',
-    title: 'The user signs in with a personal Microsoft account.',
+    title: 'Entra lets a personal Microsoft account in.',
+    faults: { entra: { personalAccounts: 'let in' } },
     codes: 1,
     trigger: 'link',
     person: 'Pat Doyle',

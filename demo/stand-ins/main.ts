@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { offerControl } from './control.js';
 import { startDataverse } from './dataverse/stand-in.js';
 import { startEntra } from './entra/stand-in.js';
+import { beginFailure, failures } from './failures.js';
 
 // `npm run stand-ins`: Entra and Dynamics 365 without the demo's portal, for a backend that is developed elsewhere.
 const {
@@ -11,6 +14,16 @@ const {
   TLS_CERT: certFile,
   TLS_KEY: keyFile,
 } = process.env;
+
+const usage = `npm run stand-ins -- [--fail <what>]…
+
+${failures.map(({ name, title, argument }) => `  ${(argument ? `${name}:…` : name).padEnd(30)} ${title}${argument ? ` (${argument})` : ''}`).join('\n')}
+`;
+const { values } = parseArgs({ options: { fail: { type: 'string', multiple: true }, help: { type: 'boolean' } } });
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 
 const first = Number(port);
 const tls =
@@ -29,6 +42,14 @@ const entra = await startEntra({
   ...(tls && { tls }),
 });
 
+offerControl({ entra, dataverse });
+try {
+  for (const failure of values.fail ?? []) beginFailure({ entra, dataverse }, failure);
+} catch (error) {
+  console.error(`${(error as Error).message}\n\n${usage}`);
+  process.exit(2);
+}
+
 console.log(`
 What the backend needs:
 
@@ -38,7 +59,8 @@ What the backend needs:
   authority               ${entra.authority}
   its OpenID metadata     ${entra.origin}/organizations/v2.0/.well-known/openid-configuration
   discovery               ${dataverse.discoveryUrl}
-  hosts of environments   ${dataverse.organizations.map(({ url }) => new URL(url).host).join(', ')}
+  hosts of environments   ${[...dataverse.organizations.map(({ url }) => url), ...dataverse.apiUrls].map((url) => new URL(url).host).join(', ')}
+  what fails, by command  ${entra.origin}/control${values.fail ? ` (now: ${values.fail.join(', ')})` : ''}
 
 Ctrl-C ends it.
 `);

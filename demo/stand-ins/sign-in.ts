@@ -62,8 +62,11 @@ export async function answerSignIn(options: SignInOptions): Promise<SignInAnswer
   const browse = createBrowser();
   const signInPage = redirectOf(await browse(authorizeUrl));
   await browse(signInPage);
-  await browse(signInPage, { username });
-  const resumed = redirectOf(await browse(signInPage, { username, decision }));
+  const asked = await browse(signInPage, { username });
+  // Who has consented before is not asked.
+  const answered = asked.status === 303 ? asked : await browse(signInPage, { username, decision });
+  if (answered.status !== 303) throw new Error(`the sign-in page kept ${username}`);
+  const resumed = redirectOf(answered);
   const answer = new URLSearchParams(redirectOf(await browse(resumed)).hash.slice(1));
 
   const code = answer.get('code');

@@ -26,3 +26,16 @@ export async function link(client: EndpointClient, username: string): Promise<Li
 export async function isUnlinked(client: EndpointClient): Promise<void> {
   expect((await client.get()).body.status === 'unlinked', 'after a refusal, GET says linked');
 }
+
+/** Lets the stand-ins fail, by the name of `npm run stand-ins -- --help`, while `work` runs. */
+export async function letStandInFail({ metadata }: Target, failure: string, work: () => Promise<void>): Promise<void> {
+  const url = new URL('/control/failures', metadata.authorization_endpoint);
+  const headers = { 'Content-Type': 'application/json' };
+  const { ok } = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ fail: failure }) });
+  if (!ok) throw new Error(`the stand-in at ${url.origin} can't be told what fails: is it of this version?`);
+  try {
+    await work();
+  } finally {
+    await fetch(url, { method: 'DELETE' });
+  }
+}

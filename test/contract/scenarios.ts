@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { ContractViolation, createEndpointClient, linked } from '../../demo/stand-ins/endpoint-client.js';
 import { accountScenarios } from './account-scenarios.js';
 import { expect, expectProblem, expectStatus } from './expectations.js';
-import { isUnlinked, link, type Scenario, type Target } from './scenario.js';
+import { isUnlinked, letStandInFail, link, type Scenario, type Target } from './scenario.js';
 
 /** Of the sample users in `demo/stand-ins/people.ts`. */
 const [anyone, another, withTwoEnvironments, withoutPrivilege] = ['alex', 'kim', 'sam', 'robin'];
@@ -254,10 +254,12 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'says why a user cannot be linked',
-    async run({ first }) {
+    async run({ first, target }) {
       const nowhere = await first.post(await first.signIn(withoutEnvironment));
       expectProblem(nowhere, 422, 'no-organization', 'a user without an environment');
-      expectProblem(await first.post(await first.signIn(personal)), 403, 'wrong-account', 'a personal account');
+      await letStandInFail(target, 'personal-accounts', async () => {
+        expectProblem(await first.post(await first.signIn(personal)), 403, 'wrong-account', 'a personal account');
+      });
       await isUnlinked(first);
     },
   },

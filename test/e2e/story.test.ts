@@ -185,6 +185,7 @@ describe('an administrator in a real browser', () => {
   it('is told to use a work account', async () => {
     const portal = await setup.openPortal('admin');
     await portal.status('unlinked');
+    setup.demo.entra.faults = { personalAccounts: 'let in' };
     await portal.signIn('Pat Doyle');
     await portal.part('message').getByText('Use a work account').waitFor();
   });

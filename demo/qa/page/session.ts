@@ -19,7 +19,7 @@ export class SessionBox {
   readonly #user = choice('portal-user', () => this.enter());
   readonly #account = choice('vcc-account', () => this.enter());
   readonly #age = choice('link-age', (days) => this.#setAge(days));
-  readonly #coop = choice('coop', (coop) => qaApi.setCoop(coop === 'on'));
+  readonly #coop = choice('coop', (coop) => qaApi.setCoop(coop === 'as asked' ? coop : coop === 'on'));
 
   constructor(
     private readonly panelHost: PanelHost,
@@ -39,7 +39,7 @@ export class SessionBox {
     this.#user.value = user;
     this.#account.value = account;
     this.#account.disabled = user === 'signed-out';
-    this.#coop.value = coop ? 'on' : 'off';
+    this.#coop.value = typeof coop === 'string' ? coop : coop ? 'on' : 'off';
   }
 
   reset(state: QaState): void {

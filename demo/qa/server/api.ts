@@ -15,7 +15,7 @@ export interface QaApiOptions extends TestLinksOptions {
 }
 
 const armBody = z.object({ scenario: z.string() });
-const coopBody = z.object({ coop: z.boolean() });
+const coopBody = z.object({ coop: z.union([z.boolean(), z.literal('as asked')]) });
 const linkBody = z.object({ link: z.enum(['none', 'active', 'expired', 'restricted']) });
 const grantBody = z.object({ action: z.enum(['revoke', 'spend', 'check']) });
 const sessionBody = z.object({
@@ -48,6 +48,8 @@ export function createQaApi(options: QaApiOptions): Hono {
     const account = await accountOf(c);
     await reset();
     if (scenario.link) await links.make(account, 'alex', scenario.link);
+    // Making the link was a sign-in: the tester's is to be the first.
+    entra.forgetConsents();
     entra.faults = { ...scenario.faults?.entra };
     dataverse.fault = scenario.faults?.dataverse;
     Object.assign(faults, scenario.faults);
@@ -59,7 +61,7 @@ export function createQaApi(options: QaApiOptions): Hono {
   });
   api.post('/reset', async (c) => {
     await reset();
-    entra.coop = true;
+    entra.coop = 'as asked';
     return enter(c, 'admin', vccAccounts[0].id);
   });
 
@@ -149,10 +151,11 @@ export function createQaApi(options: QaApiOptions): Hono {
     endFaults();
     dataverse.reset();
     await links.endAll();
+    entra.forgetConsents();
   }
 }
 
 /** Returns the state for the page's box “Who and when”. */
-function describe(session: Session | undefined, coop: boolean): QaState {
+function describe(session: Session | undefined, coop: QaState['coop']): QaState {
   return { user: session?.user.id ?? 'signed-out', account: (session?.account ?? vccAccounts[0]).id, coop };
 }

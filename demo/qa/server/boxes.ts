@@ -56,7 +56,8 @@ export function sessionBox(): Html {
       <label>
         Microsoft’s pages
         <select id="coop">
-          <option value="on">Isolated (COOP), as they are</option>
+          <option value="as asked">Isolated (COOP) unless the sign-in asks not to</option>
+          <option value="on">Isolated (COOP)</option>
           <option value="off">Not isolated</option>
         </select>
       </label>

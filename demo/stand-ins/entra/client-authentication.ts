@@ -14,7 +14,7 @@ export interface ClientCredentials {
   certificates: string[];
 }
 
-const refusal = (number: number, text: string): EntraError => ({ error: 'invalid_client', number, text });
+const clientError = (number: number, text: string): EntraError => ({ error: 'invalid_client', number, text });
 
 /**
  * Authenticates the client at the token endpoint as Entra does (entra-docs, certificate-credentials; reference-error-codes), and
@@ -26,14 +26,18 @@ export function authenticateClient(options: {
   credentials: () => ClientCredentials;
   /** The provider's. */
   secret: string;
+  /** Returns the answer to a request of this client that is refused for another reason; it is not to be read again. */
+  refuse: (form: URLSearchParams, authority: string) => { status: number; body: unknown; headers?: object } | undefined;
 }): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== routes.token || ctx.method !== 'POST') return next();
     const form = new URLSearchParams(await readBody(ctx));
     const error = await faultOf(form, options);
-    if (error) {
-      ctx.status = 401;
-      ctx.body = errorBody(error);
+    const refusal = error ? { status: 401, body: errorBody(error) } : options.refuse(form, ctx.state['authority']);
+    if (refusal) {
+      ctx.status = refusal.status;
+      ctx.set({ ...('headers' in refusal && refusal.headers) });
+      ctx.body = refusal.body;
       return;
     }
     form.delete('client_assertion');
@@ -54,13 +58,13 @@ async function faultOf(
   const secret = form.get('client_secret');
   const assertion = form.get('client_assertion');
   if (secret !== null) {
-    return secrets.includes(secret) ? undefined : refusal(7000215, 'Invalid client secret provided.');
+    return secrets.includes(secret) ? undefined : clientError(7000215, 'Invalid client secret provided.');
   }
   if (
     assertion === null ||
     form.get('client_assertion_type') !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
   )
-    return refusal(7000218, "The request body must contain 'client_assertion' or 'client_secret'.");
+    return clientError(7000218, "The request body must contain 'client_assertion' or 'client_secret'.");
   return faultOfAssertion(assertion, certificates, {
     algorithms: ['PS256'],
     audience: issuer + routes.token,
@@ -82,17 +86,18 @@ async function faultOfAssertion(
     const certificate = certificates
       .map((pem) => new X509Certificate(pem))
       .find((one) => thumbprintOf(one) === thumbprint);
-    if (!certificate) return refusal(700027, 'The certificate that signed the assertion is not registered.');
+    if (!certificate) return clientError(700027, 'The certificate that signed the assertion is not registered.');
     await jwtVerify(assertion, certificate.publicKey, expected);
     return undefined;
   } catch (error) {
-    if (error instanceof errors.JWTExpired) return refusal(700024, 'The assertion is not within its valid time range.');
+    if (error instanceof errors.JWTExpired)
+      return clientError(700024, 'The assertion is not within its valid time range.');
     if (error instanceof errors.JWTClaimValidationFailed) {
       return error.claim === 'aud'
-        ? refusal(700023, 'The audience of the assertion does not match.')
-        : refusal(700021, 'The assertion is not of this application.');
+        ? clientError(700023, 'The audience of the assertion does not match.')
+        : clientError(700021, 'The assertion is not of this application.');
     }
-    return refusal(700027, 'The signature of the assertion could not be verified.');
+    return clientError(700027, 'The signature of the assertion could not be verified.');
   }
 }
 

@@ -1,8 +1,9 @@
-import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from 'jose';
+import type { JWK } from 'jose';
 import type Provider from 'oidc-provider';
 import { crossOriginRefusal, describe, tokenErrorBody, unknownResource } from './errors.js';
-import { armedTokenError, type EntraFaults } from './faults.js';
-import { routes, tenantIssuer } from './provider.js';
+import { type EntraFaults, tokenFault } from './faults.js';
+import { issueTokensAsEntra } from './issued-tokens.js';
+import { routes } from './provider.js';
 import { permission, resourcesOf } from './resources.js';
 
 type Middleware = Parameters<Provider['use']>[0];
@@ -93,27 +94,9 @@ function failAtTheTokenEndpoint(faults: DialectOptions['faults']): Middleware {
   return async (ctx, next) => {
     const { token } = faults();
     if (ctx.path !== routes.token || token === undefined) return next();
-    ctx.status = token === 'down' ? 503 : 400;
-    ctx.body = token === 'down' ? 'Service unavailable' : armedTokenError(token);
-  };
-}
-
-/** Signs each id_token again, with the user's tenant as its issuer, and reports the tokens. */
-function issueTokensAsEntra({ issuer, signingKey, onToken }: DialectOptions): Middleware {
-  return async (ctx, next) => {
-    await next();
-    if (ctx.path !== routes.token || ctx.status !== 200) return;
-    const tokens = ctx.body as Record<string, string>;
-    const idToken = tokens['id_token'];
-    if (idToken) {
-      const claims = decodeJwt(idToken);
-      tokens['id_token'] = await new SignJWT({ ...claims, iss: tenantIssuer(issuer, String(claims['tid'])) })
-        .setProtectedHeader({ ...decodeProtectedHeader(idToken), alg: 'RS256' })
-        .sign(await importJWK(signingKey));
-    }
-    for (const name of ['access_token', 'refresh_token', 'id_token']) {
-      const token = tokens[name];
-      if (token) onToken(token);
-    }
+    const { status, body, headers = {} } = tokenFault(token);
+    ctx.status = status;
+    ctx.set({ ...headers });
+    ctx.body = body;
   };
 }

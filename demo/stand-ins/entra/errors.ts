@@ -6,6 +6,8 @@ export interface EntraError {
   error: string;
   number: number;
   text: string;
+  /** More members of the body: `suberror`, `claims` (entra-docs, claims-challenge). */
+  more?: Record<string, string>;
 }
 
 /** The provider's error details as patterns, each with Entra's error for it. */
@@ -40,6 +42,23 @@ export function unknownResource(): EntraError {
   return { error: 'invalid_resource', number: 500011, text: 'The resource was not found in the tenant.' };
 }
 
+/** Returns Entra's error for a sign-in that can't go back to the application, and so ends on a page of Entra's. */
+export function ownPageErrorOf(
+  out: { error: string; error_description?: string | undefined },
+  cause: Error,
+): EntraError {
+  const detail = [out.error, out.error_description, cause.message].join(' ');
+  if (/redirect_uri/.test(detail)) {
+    const text =
+      'The redirect URI specified in the request does not match the redirect URIs configured for the application.';
+    return { error: 'invalid_request', number: 50011, text };
+  }
+  if (/invalid_client|client/.test(detail)) {
+    return { error: 'unauthorized_client', number: 700016, text: 'The application was not found in the directory.' };
+  }
+  return { error: 'invalid_request', number: 900144, text: 'The request is malformed.' };
+}
+
 export function describe({ number, text }: EntraError): string {
   return `AADSTS${number}: ${text}`;
 }
@@ -58,5 +77,6 @@ export function errorBody(entraError: EntraError): Record<string, unknown> {
     timestamp,
     trace_id: traceId,
     correlation_id: correlationId,
+    ...entraError.more,
   };
 }

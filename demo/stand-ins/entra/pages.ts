@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { html } from 'hono/html';
 import type Provider from 'oidc-provider';
-import { findPerson, type Person, people } from '../people.js';
+import { findPerson, type Person, people, personalAccountsTenant } from '../people.js';
 import { authorizationError, type EntraFaults, ownPageError } from './faults.js';
 import { permission } from './resources.js';
 
@@ -9,7 +9,13 @@ type Middleware = Parameters<Provider['use']>[0];
 type Html = ReturnType<typeof html>;
 
 /** Serves the two pages of a sign-in, account and permissions. Both belong to one interaction of the provider. */
-export function signInPages(provider: Provider, resources: string[], faults: () => EntraFaults): Middleware {
+export function signInPages(
+  provider: Provider,
+  resources: string[],
+  faults: () => EntraFaults,
+  /** User names of those who have consented. */
+  consented: Set<string>,
+): Middleware {
   return async (ctx, next) => {
     if (ctx.path === '/sign-in.css') {
       ctx.type = 'css';
@@ -38,9 +44,15 @@ export function signInPages(provider: Provider, resources: string[], faults: () 
     }
     const person = findPerson(form.get('username') ?? '');
     if (!person) return show(signInPage(form.get('username') ?? ''));
-    const { authorize, ownPage } = faults();
+    const { authorize, ownPage, personalAccounts } = faults();
     if (ownPage !== undefined) return show(refusedPage(ownPageError(ownPage)));
-    const decision = form.get('decision');
+    if (person.tid === personalAccountsTenant && personalAccounts === undefined) {
+      return show(
+        refusedPage('You can’t sign in here with a personal account. Use your work or school account instead.'),
+      );
+    }
+    // Entra asks once, and then no more until the consent is taken back.
+    const decision = form.get('decision') ?? (consented.has(person.username) ? 'accept' : undefined);
     if (!decision) return show(permissionPage(person, String(interaction.params['scope'])));
 
     const result = authorize
@@ -51,9 +63,15 @@ export function signInPages(provider: Provider, resources: string[], faults: () 
             consent: { grantId: await grantAll(provider, String(interaction.params['client_id']), person, resources) },
           }
         : { error: 'access_denied', error_description: 'AADSTS65004: User declined to consent to access the app.' };
+    if (!authorize && decision === 'accept') consented.add(person.username);
     ctx.status = 303;
     ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result));
   };
+}
+
+/** Entra's own page for what it does not send back: an application or a redirect URI that it does not know. */
+export function errorPage(message: string): string {
+  return String(refusedPage(message));
 }
 
 async function grantAll(provider: Provider, clientId: string, person: Person, resources: string[]): Promise<string> {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import Provider, { errors } from 'oidc-provider';
 import { findPerson } from '../people.js';
+import { describe, ownPageErrorOf } from './errors.js';
+import { errorPage } from './pages.js';
 import { permission, resourcesOf } from './resources.js';
 import type { EntraStore } from './store.js';
 
@@ -43,6 +45,10 @@ export function createProvider(options: EntraProviderOptions): Provider {
     ],
     pkce: { required: () => true },
     clientBasedCORS: () => false,
+    renderError: (ctx, out, error) => {
+      ctx.type = 'html';
+      ctx.body = errorPage(describe(ownPageErrorOf(out, error)));
+    },
     interactions: { url: (_ctx, interaction) => `/sign-in/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },

@@ -6,7 +6,8 @@ export function permission(resource: string): string {
   return `${resource}/user_impersonation`;
 }
 
-/** Returns the resources whose permission a scope asks for. */
+/** Returns the resources that a scope asks for, by the permission or by `.default` (authenticate-oauth). */
 export function resourcesOf(scope: string): string[] {
-  return scope.split(' ').flatMap((entry) => /^(https?:\/\/[^/]+)\/+user_impersonation$/.exec(entry)?.[1] ?? []);
+  const pattern = /^(https?:\/\/[^/]+)\/+(?:user_impersonation|\.default)$/;
+  return scope.split(' ').flatMap((entry) => pattern.exec(entry)?.[1] ?? []);
 }

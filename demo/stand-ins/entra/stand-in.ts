@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { close, listen, type Tls } from '../listen.js';
 import { findPerson } from '../people.js';
+import { createAuthorities } from './authorities.js';
 import { authenticateClient, type ClientCredentials } from './client-authentication.js';
 import { speakEntra } from './dialect.js';
-import type { EntraFaults } from './faults.js';
+import { errorBody } from './errors.js';
+import { type EntraFaults, tokenFault } from './faults.js';
 import { signInPages } from './pages.js';
 import { createProvider, routes, tenantIssuer } from './provider.js';
 import { globalDiscovery } from './resources.js';
@@ -16,12 +18,19 @@ export interface EntraStandIn {
   authority: string;
   /** The OpenID configuration to use in place of the authority's own. */
   metadata: EntraMetadata;
-  /** True when pages carry `Cross-Origin-Opener-Policy: same-origin`. May be changed at any time. */
-  coop: boolean;
+  /**
+   * Whether pages carry `Cross-Origin-Opener-Policy: same-origin`; `as asked`: unless the request has `pocd=1`, as Entra does
+   * it. May be changed at any time.
+   */
+  coop: boolean | 'as asked';
   /** What the application may prove itself with. May be changed at any time. */
   credentials: ClientCredentials;
   /** Faults of the answers from now on. May be changed at any time. */
   faults: EntraFaults;
+  /** Takes back all consents, so that everybody is asked once again. */
+  forgetConsents(): void;
+  /** Answers to requests below `/control`. @default none */
+  control: ((request: Request) => Promise<Response>) | undefined;
   /** Every request so far, without query and body. */
   requests: { method: string; path: string }[];
   /** Every access, refresh and id token issued so far. */
@@ -58,8 +67,8 @@ export interface EntraOptions {
   tls?: Tls;
   /** Origin by which a proxy that ends TLS leads here, as if this were Microsoft. @default that of the server */
   name?: string;
-  /** @default true */
-  coop?: boolean;
+  /** @default 'as asked' */
+  coop?: boolean | 'as asked';
   /** Keeps the signing key and the grants, so that links survive a restart on the same port. @default none */
   stateFile?: string;
 }
@@ -67,7 +76,7 @@ export interface EntraOptions {
 /**
  * Starts a stand-in for Microsoft Entra ID: a certified OpenID provider with Entra's pages, answers and error numbers.
  *
- * Unlike Entra it asks for consent at each sign-in and lets personal accounts in, so that both can be tried.
+ * Unlike Entra it has no single sign-on: each sign-in asks for the account.
  *
  * @throws PortInUseError
  */
@@ -76,14 +85,18 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
   const { name: origin = serverOrigin } = options;
   const resources = [...new Set([...options.resources, globalDiscovery])];
   const store = await openStore(options.stateFile);
+  const consented = new Set<string>();
+  const authorities = createAuthorities();
 
   const entra: EntraStandIn = {
     origin,
     authority: 'https://login.microsoftonline.com/organizations',
-    metadata: describeEndpoints(origin, '{tenantid}'),
-    coop: options.coop ?? true,
+    metadata: describeEndpoints(origin, 'organizations'),
+    coop: options.coop ?? 'as asked',
     credentials: { secrets: [options.clientSecret], certificates: [] },
     faults: {},
+    forgetConsents: () => consented.clear(),
+    control: undefined,
     requests: [],
     issuedTokens: [],
     revokeGrants: (username) => store.revokeGrantsOf(findPerson(username)?.username ?? username),
@@ -96,12 +109,15 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
   provider.proxy = options.name !== undefined;
   provider.use(async (ctx, next) => {
     entra.requests.push({ method: ctx.method, path: ctx.path });
-    if (entra.coop) ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
+    if (ctx.path.startsWith('/control') && entra.control) return answerControl(ctx, entra.control);
+    const isOpenerWanted = ctx.query['pocd'] === '1' || authorities.begun(ctx.path)?.isOpenerWanted === true;
+    if (entra.coop === 'as asked' ? !isOpenerWanted : entra.coop) ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
     ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'");
     const tenant = /^\/([\w-]+)\/v2\.0\/\.well-known\/openid-configuration$/.exec(ctx.path)?.[1];
     if (!tenant) return next();
-    ctx.body = describeEndpoints(origin, tenant === 'organizations' ? '{tenantid}' : tenant);
+    ctx.body = describeEndpoints(origin, tenant);
   });
+  provider.use(authorities.middleware);
   speakEntra(provider, {
     issuer: origin,
     authenticateClient: authenticateClient({
@@ -109,24 +125,32 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
       issuer: origin,
       credentials: () => entra.credentials,
       secret: clientSecret,
+      refuse(form, authority) {
+        const { refresh } = entra.faults;
+        if (form.get('grant_type') === 'refresh_token' && refresh !== undefined) return tokenFault(refresh);
+        const fault = authorities.faultOf(form.get('code'), authority);
+        return fault && { status: 400, body: errorBody(fault) };
+      },
     }),
     resources,
     signingKey: store.signingKey,
     onToken: (token) => entra.issuedTokens.push(token),
     faults: () => entra.faults,
   });
-  provider.use(signInPages(provider, resources, () => entra.faults));
+  provider.use(signInPages(provider, resources, () => entra.faults, consented));
   server.on('request', provider.callback());
   return entra;
 }
 
-function describeEndpoints(origin: string, tenant: string): EntraMetadata {
+/** @param authority `organizations`, or a tenant */
+function describeEndpoints(origin: string, authority: string): EntraMetadata {
+  const at = (route: string) => origin + route.replace('/organizations/', `/${authority}/`);
   return {
-    issuer: tenantIssuer(origin, tenant),
-    authorization_endpoint: origin + routes.authorization,
-    token_endpoint: origin + routes.token,
+    issuer: tenantIssuer(origin, authority === 'organizations' ? '{tenantid}' : authority),
+    authorization_endpoint: at(routes.authorization),
+    token_endpoint: at(routes.token),
     jwks_uri: origin + routes.jwks,
-    end_session_endpoint: origin + routes.end_session,
+    end_session_endpoint: at(routes.end_session),
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['public'],
@@ -134,4 +158,20 @@ function describeEndpoints(origin: string, tenant: string): EntraMetadata {
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
     code_challenge_methods_supported: ['S256'],
   };
+}
+
+type Context = Parameters<Parameters<ReturnType<typeof createProvider>['use']>[0]>[0];
+
+async function answerControl(ctx: Context, control: (request: Request) => Promise<Response>): Promise<void> {
+  const hasBody = ctx.method !== 'GET' && ctx.method !== 'HEAD';
+  const answer = await control(
+    new Request(ctx.href, {
+      method: ctx.method,
+      headers: { 'content-type': ctx.get('content-type'), origin: ctx.get('origin') },
+      ...(hasBody && { body: Buffer.concat(await ctx.req.toArray()) }),
+    }),
+  );
+  ctx.status = answer.status;
+  for (const [name, value] of answer.headers) ctx.set(name, value);
+  ctx.body = Buffer.from(await answer.arrayBuffer());
 }

@@ -82,7 +82,9 @@ describe('linking', () => {
   });
 
   it('refuses a personal Microsoft account', async () => {
+    setup.entra.faults = { personalAccounts: 'let in' };
     const { status, problem } = await setup.page().link('pat');
+    setup.entra.faults = {};
     assert.equal(status, 403);
     assert.equal(problem.code, 'wrong-account');
   });

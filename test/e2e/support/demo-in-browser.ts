@@ -75,6 +75,7 @@ export async function startDemoInBrowser(
       setup.demo.dataverse.reset();
       setup.demo.entra.coop = true;
       setup.demo.entra.faults = {};
+      setup.demo.entra.forgetConsents();
     },
     async close() {
       await browser.close();

@@ -11,14 +11,17 @@ export function acceptPermissions(window: Page): Promise<void> {
   return decide(window, 'Accept');
 }
 
-/** Signs in, and waits until the window has closed by itself. */
+/** Signs in, and waits until the window has closed by itself. Who has consented before is not asked again. */
 export async function finishSignIn(
   window: Page,
   person: string,
   decision: 'Accept' | 'Cancel' = 'Accept',
 ): Promise<void> {
+  const closed = window.waitForEvent('close');
   await window.getByRole('button', { name: person }).click();
-  await decide(window, decision);
+  const asks = window.getByRole('button', { name: decision });
+  await Promise.race([closed, asks.click().catch(() => undefined)]);
+  await closed;
 }
 
 /** Accepts in a window whose attempt was given up, and waits until the callback page says so. */
