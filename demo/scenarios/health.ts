@@ -9,7 +9,7 @@ export const healthScenarios: readonly Scenario[] = [
     steps: 'Look; then Link again as Alex Morgan.',
     expect: 'Linked with a warning; Link again never passes through Unlinked.',
     link: 'expired',
-    outcome: { status: 'linked', says: 'no longer accepts this link' },
+    outcome: { status: 'linked', says: 'has ended this link' },
   },
   {
     id: 'restricted',

@@ -44,7 +44,7 @@ describe('the QA page', () => {
   it('opens armed, in the language and theme that its address names', async () => {
     const { page, says, consoleErrors, status } = await openQaPage(setup, '?scenario=expired&lang=ar&theme=vivid-dark');
     await status('linked');
-    await says('لم تعد');
+    await says('أنهت Microsoft هذا الربط');
     assert.equal(await page.locator('#armed-heading').innerText(), 'Entra no longer accepts the grant.');
     assert.deepEqual(await page.locator('.scenarios [aria-current]').allInnerTexts(), [
       'Entra no longer accepts the grant.',
@@ -116,7 +116,7 @@ describe('the QA page', () => {
     await part('link-button').waitFor();
     for (const [link, words] of [
       ['restricted', 'prvCreateContact'],
-      ['expired', 'no longer accepts this link'],
+      ['expired', 'has ended this link'],
       ['none', 'Unlinked'],
       ['active', 'Alex Morgan'],
     ] as const) {
@@ -162,7 +162,7 @@ describe('the QA page', () => {
     await press('Spend the access token');
     await press('Check the link');
     await result.getByText('The backend finds: expired.').waitFor();
-    await says('no longer accepts this link');
+    await says('has ended this link');
     assert.deepEqual(consoleErrors, []);
   });
 
