@@ -29,7 +29,9 @@ const table: [numbers: number[], code: BackendErrorCode, reason?: SignInReason][
   [[50131, 50155, 530035, 500022, 50002, 1000031, 530084], 'sign-in-failed', 'policy'],
   [[50057, 50053], 'sign-in-failed', 'disabled'],
   [[70008, 54005, 501481], 'code-rejected'],
-  [[90033, 90024, 50196, 90006, 90012, 50033, 50087, 90055], 'identity-provider-unavailable'],
+  [[90033, 90024, 50196, 90006, 90012, 50033, 50087, 90055, 90090, 90091], 'identity-provider-unavailable'],
+  // Of the customer's own identity provider or directory, and of a claims provider.
+  [[40010, 50166, 80001, 80002, 80014, 501621], 'identity-provider-unavailable'],
 ];
 
 /** For numbers that we do not know: OAuth's own error codes (RFC 6749, 4.1.2.1 and 5.2; OpenID Connect Core, 3.1.2.6). */

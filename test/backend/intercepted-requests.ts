@@ -66,7 +66,7 @@ export function interceptRequests(): InterceptedRequests {
     const found = await getResponse(handlers, request.clone());
     const isOurs = found !== undefined && found.headers.get('x-msw-intention') !== 'passthrough';
     const chosen = isOurs ? found : await fetch(request, { redirect: 'manual' });
-    await play(chosen, response);
+    await play(chosen, response, isOurs);
   }
 
   return {
@@ -77,11 +77,11 @@ export function interceptRequests(): InterceptedRequests {
   };
 }
 
-async function play(answer: Response, response: ServerResponse): Promise<void> {
+async function play(answer: Response, response: ServerResponse, isOurs: boolean): Promise<void> {
   if (answer.type === 'error') return void response.destroy();
-  const headers = [...answer.headers].filter(
-    ([name]) => !/^(content-encoding|content-length|transfer-encoding)$/.test(name),
-  );
+  // `fetch` has decompressed what it got.
+  const untrue = isOurs ? /^(content-length|transfer-encoding)$/ : /^(content-(encoding|length)|transfer-encoding)$/;
+  const headers = [...answer.headers].filter(([name]) => !untrue.test(name));
   response.writeHead(answer.status, headers.flat());
   response.end(answer.body ? Buffer.from(await answer.arrayBuffer()) : undefined);
 }

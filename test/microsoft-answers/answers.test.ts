@@ -1,27 +1,39 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { HttpResponse, http } from 'msw';
 import { LinkError } from '../../src/backend/errors.js';
-import type { LinkedResource } from '../../src/protocol.js';
-import { backendStatusByCode } from '../../src/protocol.js';
-import { texts as reasons } from '../../src/widget/health/en-GB.js';
+import { backendStatusByCode, type HealthReason, type LinkedResource } from '../../src/protocol.js';
+import { WidgetError } from '../../src/widget/errors.js';
+import { texts as healthReasons } from '../../src/widget/health/en-GB.js';
+import { explain, healthWarning } from '../../src/widget/linking/views/wording.js';
 import { messages } from '../../src/widget/messages/en-GB.js';
 import { interceptRequests } from '../backend/intercepted-requests.js';
 import { later, linked, type Page, redirectUri, startTestBackend, type TestBackend } from '../backend/test-backend.js';
 import type { Answer } from './answer.js';
 import { authorizationAnswers } from './authorization.js';
 import { callAnswers } from './dataverse-calls.js';
+import { changeAnswers } from './dataverse-changes.js';
+import { checkAnswers } from './dataverse-checks.js';
 import { linkingAnswers } from './dataverse-linking.js';
+import { discoveryAnswers } from './discovery.js';
+import { outageAnswers } from './entra-outages.js';
 import { redemptionAnswers } from './entra-redemption.js';
 import { refreshAnswers } from './entra-refresh.js';
+
+const panel = { messages: { ...messages, healthReasons }, language: 'en-GB' };
 
 describe('the answers of Microsoft that are known', () => {
   const tables: Record<string, readonly { situation: string; source: string }[]> = {
     authorizationAnswers,
     redemptionAnswers,
     refreshAnswers,
+    outageAnswers,
     linkingAnswers,
+    discoveryAnswers,
+    checkAnswers,
     callAnswers,
+    changeAnswers,
   };
 
   it('are at least eighty', () => {
@@ -32,8 +44,16 @@ describe('the answers of Microsoft that are known', () => {
     it(`are each known from somewhere, and there once: ${name}`, () => {
       const known = /^([a-z0-9-]{6,}|[\w.-]+\/[\w.-]+#\d+|RFC \d+, [\w.]+|OpenID Connect Core, [\d.]+)$/;
       for (const { situation, source } of rows) assert.match(source, known, situation);
-      assert.equal(new Set(rows.map(({ situation }) => situation)).size, rows.length);
+      assertNoneTwice(rows.map(({ situation }) => situation));
+      assertNoneTwice(rows.map(({ situation: _, source: __, ...answer }) => JSON.stringify(answer)));
     });
+  }
+
+  function assertNoneTwice(texts: string[]): void {
+    assert.deepEqual(
+      texts.filter((text, index) => texts.indexOf(text) !== index),
+      [],
+    );
   }
 });
 
@@ -47,36 +67,35 @@ describe('an answer of Microsoft', () => {
   after(() => setup.close());
 
   const atEntra = (answer: Answer) => http.post(setup.entra.metadata.token_endpoint, () => play(answer, 400));
-  const lastEvent = () => setup.events.at(-1);
   const link = async (page: Page): Promise<LinkedResource> => linked((await page.get()).body);
 
   describe('to an authorization code', () => {
-    for (const row of redemptionAnswers) {
+    const outages = outageAnswers.map((row) => ({ ...row, code: 'identity-provider-unavailable' as const }));
+    for (const row of [...redemptionAnswers, ...outages]) {
       it(`${row.situation}: ${row.code} (${row.source})`, async () => {
         const page = setup.page();
         const { nonce } = (await page.get()).body;
         microsoft.use(atEntra(row));
         const { authority } = setup.entra;
         const code = `a-code-${nonce}`;
-        const answer = await page.post({ ...request, code, nonce, authority });
-        assertRefused(answer, row.code);
+        const codeVerifier = 'v'.repeat(43);
+        assertRefused(await page.post({ code, codeVerifier, redirectUri, nonce, authority }), row);
         assert.equal((await page.get()).body.status, 'unlinked');
       });
     }
   });
 
   describe('to a refresh token', () => {
-    for (const row of refreshAnswers) {
+    const outages = outageAnswers.map((row) => ({ ...row, call: 'identity-provider-unavailable' as const }));
+    const rows: ((typeof refreshAnswers)[number] & { retryAfter?: number })[] = [...refreshAnswers, ...outages];
+    for (const row of rows) {
       it(`${row.situation}: ${row.call}, ${row.expired ?? 'active'} (${row.source})`, async () => {
         const { page } = await setup.linkAccount('alex');
+        setup.events.length = 0;
         microsoft.use(atEntra(row));
-        await later(120, () => assert.rejects(setup.findContacts(page.vccAccountId, 'Anderson'), { code: row.call }));
-        const { health, healthReason } = await link(page);
-        assert.deepEqual([health, healthReason], row.expired ? ['expired', row.expired] : ['active', undefined]);
-        const { type, ...event } = lastEvent() ?? assert.fail();
-        if (row.expired) assert.deepEqual([type, 'reason' in event && event.reason], ['expired', row.expired]);
-        else assert.equal(type, 'linked');
-        if (row.expired) assert.ok(reasons[row.expired], 'the panel has a sentence');
+        const error = await later(120, () => failureOf(setup.findContacts(page.vccAccountId, 'Anderson')));
+        assert.deepEqual([error.code, error.details.retryAfter], [row.call, row.retryAfter]);
+        await assertHealth(page, row.expired && 'expired', row.expired);
         // What passes or is healed leaves a link that works.
         microsoft.resetHandlers();
         if (row.expired === 'revoked') return;
@@ -90,19 +109,38 @@ describe('an answer of Microsoft', () => {
       it(`${row.situation}: ${row.code} (${row.source})`, async () => {
         // What an environment has said of a table is kept.
         if (row.at === 'definitions') await setup.restart();
-        const page = setup.page();
         const paths = { definitions: 'EntityDefinitions*', privileges: 'systemusers*', default: 'WhoAmI' };
-        const url =
-          row.at === 'discovery' ? setup.dataverse.discoveryUrl : `${setup.webApi}/${paths[row.at ?? 'default']}`;
-        microsoft.use(http.get(url, () => play(row, 403)));
-        assertRefused(await page.link('alex'), row.code);
-        assert.equal((await page.get()).body.status, 'unlinked');
+        await assertNotLinked(`${setup.webApi}/${paths[row.at ?? 'default']}`, row);
+      });
+    }
+  });
+
+  describe('of discovery', () => {
+    for (const row of discoveryAnswers) {
+      it(`${row.situation}: ${row.code} (${row.source})`, () => assertNotLinked(setup.dataverse.discoveryUrl, row));
+    }
+  });
+
+  describe('to the check of a link', () => {
+    for (const row of checkAnswers) {
+      it(`${row.situation}: ${row.fails ?? row.restricted} (${row.source})`, async () => {
+        const { page } = await setup.linkAccount('alex');
+        setup.events.length = 0;
+        const check = () => setup.backend.checkLink(page.vccAccountId);
+        const paths = { privileges: 'systemusers*', everything: '*', default: 'WhoAmI' };
+        microsoft.use(http.all(`${setup.webApi}/${paths[row.at ?? 'default']}`, () => play(row, 403)));
+        if (row.fails) await assert.rejects(check, { code: row.fails });
+        else assert.equal(await check(), 'restricted');
+        const reason = row.restricted === 'missing privileges' ? undefined : row.restricted;
+        await assertHealth(page, row.restricted && 'restricted', reason);
+        microsoft.resetHandlers();
+        assert.equal(await check(), 'active');
       });
     }
   });
 
   describe('to a call', () => {
-    for (const row of callAnswers) {
+    for (const row of [...callAnswers, ...changeAnswers]) {
       it(`${row.call}, ${row.situation}: ${row.code} (${row.source})`, async () => {
         const { page, connector } = await setup.linkAccount('alex');
         const id = await connector.create('contact', { lastname: 'Before' });
@@ -113,39 +151,71 @@ describe('an answer of Microsoft', () => {
           create: () => connector.create('contact', { lastname: 'New' }),
           update: () => connector.update('contact', id, { lastname: 'Other' }),
         }[row.call];
-        const error: unknown = await call().catch((thrown) => thrown);
-        assert.ok(error instanceof LinkError, String(error));
-        const { retryAfter, outcomeUnknown } = error.details;
-        assert.deepEqual(
-          { code: error.code, retryAfter, outcomeUnknown },
-          { code: row.code, retryAfter: row.retryAfter, outcomeUnknown: row.outcomeUnknown },
-        );
-        const { health, healthReason } = await link(page);
-        const { restricted } = row;
-        assert.deepEqual([health, healthReason], restricted ? ['restricted', restricted] : ['active', undefined]);
-        const told = setup.events.flatMap((event) => (event.type === 'restricted' ? [event.reason] : []));
-        assert.deepEqual(told, restricted ? [restricted] : []);
-        if (restricted) assert.ok(reasons[restricted], 'the panel has a sentence');
+        const { code, details } = await failureOf(call());
+        const { retryAfter, outcomeUnknown } = details;
+        assert.deepEqual({ code, outcomeUnknown }, { code: row.code, outcomeUnknown: row.outcomeUnknown });
+        // A date may be a second nearer by now.
+        if (row.retryAfter === undefined) assert.equal(retryAfter, undefined);
+        else assert.ok(Math.abs(Number(retryAfter) - row.retryAfter) <= 1, String(retryAfter));
+        await assertHealth(page, row.restricted && 'restricted', row.restricted);
       });
     }
   });
 
-  function assertRefused(
-    { status, problem }: Awaited<ReturnType<Page['post']>>,
-    code: keyof typeof backendStatusByCode,
-  ) {
-    assert.deepEqual({ status, code: problem.code }, { status: backendStatusByCode[code], code });
-    const event = lastEvent();
+  async function assertNotLinked(url: string, row: Refusal & Answer): Promise<void> {
+    const page = setup.page();
+    microsoft.use(http.get(url, () => play(row, 403)));
+    assertRefused(await page.link('alex'), row);
+    assert.equal((await page.get()).body.status, 'unlinked');
+  }
+
+  /** Also that the refusal is told, and that the panel has a sentence. */
+  function assertRefused({ status, problem, headers }: Awaited<ReturnType<Page['post']>>, row: Refusal): void {
+    const { code, missingPrivileges } = problem;
+    assert.deepEqual({ status, code }, { status: backendStatusByCode[row.code], code: row.code });
+    assert.equal(headers.get('Retry-After'), row.retryAfter === undefined ? null : String(row.retryAfter));
+    const event = setup.events.at(-1);
     assert.equal(event?.type === 'refused' && event.error.code, code);
-    assert.ok(messages.errors[code], 'the panel has a sentence');
+    assertSentence(explain(new WidgetError(code, '', { missingPrivileges }), panel));
+  }
+
+  /** Also that news of it is told, and that the panel has a sentence. */
+  async function assertHealth(page: Page, health: 'expired' | 'restricted' | undefined, reason?: HealthReason) {
+    const found = await link(page);
+    assert.deepEqual([found.health, found.healthReason], [health ?? 'active', reason]);
+    const told = setup.events.flatMap((event) =>
+      event.type === 'expired' || event.type === 'restricted' ? [[event.type, event.reason]] : [],
+    );
+    assert.deepEqual(told, health ? [[health, reason]] : []);
+    const sentence = healthWarning(panel, found);
+    if (!health) assert.equal(sentence, '');
+    else if (reason) assert.equal(sentence, healthReasons[reason]);
+    else assertSentence(sentence);
   }
 });
 
-const request = { codeVerifier: 'v'.repeat(43), redirectUri };
+interface Refusal {
+  code: keyof typeof backendStatusByCode;
+  retryAfter?: number;
+}
 
-function play({ status, body, headers = {} }: Answer, usualStatus: number): Response {
-  const init = { status: status ?? usualStatus, headers };
-  if (body === undefined) return new HttpResponse(null, init);
-  if (typeof body === 'object') return HttpResponse.json(body, init);
-  return new HttpResponse(body, { ...init, headers: { 'Content-Type': 'text/html', ...headers } });
+function assertSentence(text: string): void {
+  assert.match(text, /^\p{Lu}[^{}]+\.$/u);
+}
+
+async function failureOf(call: Promise<unknown>): Promise<LinkError> {
+  const error: unknown = await call.catch((thrown) => thrown);
+  assert.ok(error instanceof LinkError, String(error));
+  return error;
+}
+
+function play({ status = 0, body, headers = {}, isCompressed }: Answer, usualStatus: number): Response {
+  const init = { status: status || usualStatus };
+  if (body === undefined) return new HttpResponse(null, { ...init, headers });
+  const [type, text] = typeof body === 'object' ? ['application/json', JSON.stringify(body)] : ['text/html', body];
+  const encoding = isCompressed && { 'Content-Encoding': 'gzip' };
+  return new HttpResponse(isCompressed ? gzipSync(text) : text, {
+    ...init,
+    headers: { 'Content-Type': type, ...encoding, ...headers },
+  });
 }

@@ -26,9 +26,10 @@ export const authorizationAnswers: readonly AuthorizationAnswer[] = [
     code: 'cancelled',
   },
   {
-    situation: 'Back in the account picker, without a subcode',
+    situation: 'the user cancelled, in words without a number',
     error: 'access_denied',
-    source: 'AzureAD/microsoft-authentication-library-for-dotnet#1736',
+    more: { error_description: 'the user canceled the authentication' },
+    source: flow,
     code: 'cancelled',
   },
   {
@@ -53,7 +54,14 @@ export const authorizationAnswers: readonly AuthorizationAnswer[] = [
     code: 'admin-consent-required',
   },
   {
-    situation: 'the application is flagged',
+    situation: 'the user has asked an administrator to consent',
+    error: 'access_denied',
+    number: 90095,
+    source: codes,
+    code: 'admin-consent-required',
+  },
+  {
+    situation: 'the directory forbids the user to consent',
     error: 'access_denied',
     number: 90093,
     source: codes,
@@ -83,6 +91,13 @@ export const authorizationAnswers: readonly AuthorizationAnswer[] = [
     code: 'sign-in-failed',
     reason: 'more-proof',
   },
+  {
+    situation: 'more proof is asked for, without a number',
+    error: 'interaction_required',
+    source: flow,
+    code: 'sign-in-failed',
+  },
+  { situation: 'no user or several are signed in', error: 'login_required', source: flow, code: 'sign-in-failed' },
   {
     situation: 'the user is disabled',
     error: 'access_denied',
@@ -120,6 +135,19 @@ export const authorizationAnswers: readonly AuthorizationAnswer[] = [
     code: 'configuration',
   },
   {
+    situation: 'the resource is not known',
+    error: 'invalid_resource',
+    source: flow,
+    code: 'no-organization',
+  },
+  { situation: 'the request is not valid', error: 'invalid_request', source: flow, code: 'configuration' },
+  {
+    situation: 'the application may not ask for a code',
+    error: 'unauthorized_client',
+    source: flow,
+    code: 'configuration',
+  },
+  {
     situation: 'the tenant has no Dynamics 365',
     error: 'invalid_client',
     number: 650052,
@@ -137,6 +165,12 @@ export const authorizationAnswers: readonly AuthorizationAnswer[] = [
     situation: 'a passing fault',
     error: 'temporarily_unavailable',
     number: 90033,
+    source: 'Azure-Samples/active-directory-angularjs-singlepageapp-dotnet-webapi#13',
+    code: 'identity-provider-unavailable',
+  },
+  {
+    situation: 'a passing fault, without a number',
+    error: 'temporarily_unavailable',
     source: flow,
     code: 'identity-provider-unavailable',
   },

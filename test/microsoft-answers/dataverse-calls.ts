@@ -1,27 +1,11 @@
-import type { LinkErrorCode } from '../../src/backend/errors.js';
-import type { HealthReason } from '../../src/protocol.js';
-import { type Answer, proxyPage, webApiError } from './answer.js';
+import { type CallAnswer, proxyPage, webApiError } from './answer.js';
 
-/** What an environment answers a call of the data connector with, and what becomes of call and link. */
-export interface CallAnswer extends Answer {
-  call: 'find' | 'create' | 'update';
-  /** Every request is answered so, that of the check too. @default only the call */
-  everywhere?: true;
-  code: LinkErrorCode;
-  /** Seconds that the call's error names. */
-  retryAfter?: number;
-  /** The change may have been made. @default not so */
-  outcomeUnknown?: true;
-  /** Why the link is restricted; it stays active without one. */
-  restricted?: HealthReason;
-}
-
-const codes = 'web-service-error-codes';
+const codes = 'data-service-error-codes';
 const errors = 'compose-http-requests-handle-errors';
 const limits = 'api-limits';
-const duplicates = 'manage-duplicate-detection-create-update';
-const keys = 'define-alternate-keys-reference-records';
+const client = 'microsoft/PowerPlatform-DataverseServiceClient';
 
+/** What an environment answers a search with, or every request at once. */
 export const callAnswers: readonly CallAnswer[] = [
   {
     situation: 'the user lacks the privilege',
@@ -31,26 +15,18 @@ export const callAnswers: readonly CallAnswer[] = [
     code: 'missing-privilege',
   },
   {
-    situation: 'the user has no access to the record',
-    call: 'update',
-    body: webApiError('0x80048306'),
+    situation: 'the user may not read a secured column',
+    call: 'find',
+    body: webApiError('0x8004F504'),
     source: codes,
     code: 'missing-privilege',
-  },
-  {
-    situation: 'there is no such record',
-    call: 'update',
-    status: 404,
-    body: webApiError('0x80040217'),
-    source: codes,
-    code: 'not-found',
   },
   {
     situation: 'the user is no member any more',
     call: 'find',
     everywhere: true,
-    body: webApiError('0x80072560'),
-    source: codes,
+    body: webApiError('0x80072560', 'The user is not a member of the organization.'),
+    source: 'microsoft/powercat-business-approvals-kit#293',
     code: 'restricted',
     restricted: 'not-a-member',
   },
@@ -58,8 +34,8 @@ export const callAnswers: readonly CallAnswer[] = [
     situation: 'the user is disabled',
     call: 'find',
     everywhere: true,
-    body: webApiError('0x80040225'),
-    source: codes,
+    body: webApiError('0x80040225', 'The specified user is disabled.'),
+    source: 'microsoft/coe-starter-kit#8177',
     code: 'restricted',
     restricted: 'user-disabled',
   },
@@ -85,8 +61,8 @@ export const callAnswers: readonly CallAnswer[] = [
     situation: 'app access control refuses',
     call: 'create',
     everywhere: true,
-    body: webApiError('0x80095ffc'),
-    source: 'control-app-access-environment',
+    body: webApiError('0x80095ffc', 'Access to Dataverse API is restricted for this application Id'),
+    source: `${client}#528`,
     code: 'environment-blocked',
     restricted: 'environment-blocked',
   },
@@ -95,7 +71,19 @@ export const callAnswers: readonly CallAnswer[] = [
     call: 'find',
     everywhere: true,
     body: webApiError('0x8004A113'),
-    source: 'data-service-error-codes',
+    source: codes,
+    code: 'environment-blocked',
+    restricted: 'environment-blocked',
+  },
+  {
+    situation: 'the environment is disabled',
+    call: 'find',
+    everywhere: true,
+    body: webApiError(
+      '0x8004a104',
+      'The Dynamics 365 organization you are attempting to access is currently disabled.',
+    ),
+    source: 'microsoft/coe-starter-kit#10381',
     code: 'environment-blocked',
     restricted: 'environment-blocked',
   },
@@ -103,11 +91,17 @@ export const callAnswers: readonly CallAnswer[] = [
     situation: 'everything is refused without a number',
     call: 'find',
     everywhere: true,
-    source: errors,
+    source: `${client}#135`,
     code: 'environment-blocked',
     restricted: 'environment-blocked',
   },
-  { situation: 'one path is refused without a number', call: 'find', source: errors, code: 'environment-blocked' },
+  {
+    situation: 'one path is refused without a number',
+    call: 'find',
+    body: webApiError('', 'Access is denied.'),
+    source: errors,
+    code: 'environment-blocked',
+  },
   {
     situation: 'a proxy refuses one path',
     call: 'create',
@@ -119,7 +113,6 @@ export const callAnswers: readonly CallAnswer[] = [
     situation: 'the token is refused, a fresh one too',
     call: 'find',
     status: 401,
-    body: webApiError('0x80048405'),
     source: errors,
     code: 'dynamics-unavailable',
   },
@@ -142,103 +135,70 @@ export const callAnswers: readonly CallAnswer[] = [
     retryAfter: 60,
   },
   {
-    situation: 'too much execution time',
-    call: 'create',
-    status: 429,
-    body: webApiError('0x80072321'),
-    headers: { 'Retry-After': '120' },
-    source: limits,
-    code: 'throttled',
-    retryAfter: 120,
-  },
-  {
-    situation: 'too many at once',
-    call: 'update',
-    status: 429,
-    body: webApiError('0x80072326'),
-    headers: { 'Retry-After': '20' },
-    source: limits,
-    code: 'throttled',
-    retryAfter: 20,
-  },
-  {
     situation: 'too many requests, with a date',
     call: 'find',
     status: 429,
-    headers: { 'Retry-After': 'Wed, 21 Oct 2026 07:28:00 GMT' },
+    get headers() {
+      return { 'Retry-After': new Date(Date.now() + 300_000).toUTCString() };
+    },
     source: 'RFC 9110, 10.2.3',
     code: 'throttled',
+    retryAfter: 300,
   },
   {
-    situation: 'a duplicate detection rule matches',
-    call: 'create',
-    status: 412,
-    body: webApiError('0x80040333'),
-    source: duplicates,
-    code: 'duplicate',
-  },
-  {
-    situation: 'a duplicate detection rule matches, as 500',
-    call: 'create',
-    status: 500,
-    body: webApiError('0x80040333'),
-    source: duplicates,
-    code: 'duplicate',
-  },
-  {
-    situation: 'a duplicate detection rule matches a change',
-    call: 'update',
-    status: 412,
-    body: webApiError('0x80040333'),
-    source: duplicates,
-    code: 'duplicate',
-  },
-  {
-    situation: 'the record’s ID is taken',
-    call: 'create',
-    status: 412,
-    body: webApiError('0x80040237'),
-    source: codes,
-    code: 'duplicate',
-  },
-  {
-    situation: 'an alternate key is taken',
-    call: 'create',
-    status: 412,
-    body: webApiError('0x80060892'),
-    source: keys,
-    code: 'duplicate',
-  },
-  {
-    situation: 'a record of that key exists',
-    call: 'create',
-    status: 412,
-    body: webApiError('0x80060891'),
-    source: 'perform-conditional-operations',
-    code: 'duplicate',
-  },
-  {
-    situation: 'the record has changed',
-    call: 'update',
-    status: 412,
-    body: webApiError('0x80060882'),
-    source: 'perform-conditional-operations',
-    code: 'changed',
-  },
-  {
-    situation: 'a column is unknown',
-    call: 'create',
-    status: 400,
-    body: webApiError('0x80048d19'),
-    source: codes,
-    code: 'invalid-request',
+    situation: 'too many requests, without a time',
+    call: 'find',
+    status: 429,
+    source: 'RFC 6585, 4',
+    code: 'throttled',
   },
   {
     situation: 'a filter names an unknown column',
     call: 'find',
     status: 400,
-    body: webApiError('0x80060888'),
-    source: codes,
+    body: webApiError('0x0', 'Could not find a property named ’fullname’ on type ’Microsoft.Dynamics.CRM.campaign’.'),
+    source: 'verbb/formie#1185',
+    code: 'invalid-request',
+  },
+  {
+    situation: 'a filter names an unknown column, without a number',
+    call: 'find',
+    status: 400,
+    body: webApiError('', 'Could not find a property named ’x’ on type ’Microsoft.Dynamics.CRM.account’.'),
+    source: 'context-and-oss/XrmDefinitelyTyped#48',
+    code: 'invalid-request',
+  },
+  {
+    situation: 'a refusal is compressed',
+    call: 'find',
+    status: 400,
+    body: webApiError('0x80040220'),
+    isCompressed: true,
+    source: 'RFC 9110, 8.4.1.3',
+    code: 'missing-privilege',
+  },
+  {
+    situation: 'the table is unknown',
+    call: 'find',
+    status: 404,
+    body: webApiError('', 'Resource not found for the segment ’contacts’.'),
+    source: errors,
+    code: 'not-found',
+  },
+  {
+    situation: 'something in between knows no such page',
+    call: 'find',
+    status: 404,
+    body: proxyPage,
+    source: 'RFC 9110, 15.5.5',
+    code: 'dynamics-unavailable',
+  },
+  {
+    situation: 'a proxy finds the URL too long',
+    call: 'find',
+    status: 414,
+    body: proxyPage,
+    source: 'RFC 9110, 15.5.15',
     code: 'invalid-request',
   },
   {
@@ -250,32 +210,21 @@ export const callAnswers: readonly CallAnswer[] = [
     code: 'dynamics-unavailable',
   },
   {
-    situation: 'a fault of the server during a change',
-    call: 'create',
-    status: 500,
-    body: webApiError('0x80040216'),
-    source: codes,
-    code: 'dynamics-unavailable',
-    outcomeUnknown: true,
-  },
-  {
-    situation: 'a gateway’s page during a change',
-    call: 'update',
+    situation: 'a gateway’s page',
+    call: 'find',
     status: 502,
     body: proxyPage,
-    source: errors,
+    source: 'RFC 9110, 15.6.3',
     code: 'dynamics-unavailable',
-    outcomeUnknown: true,
-  },
-  {
-    situation: 'a time limit of a gateway during a change',
-    call: 'create',
-    status: 504,
-    source: errors,
-    code: 'dynamics-unavailable',
-    outcomeUnknown: true,
   },
   { situation: 'not available', call: 'find', status: 503, source: errors, code: 'dynamics-unavailable' },
+  {
+    situation: 'a time limit of a gateway',
+    call: 'find',
+    status: 504,
+    source: 'RFC 9110, 15.6.5',
+    code: 'dynamics-unavailable',
+  },
   {
     situation: 'a proxy’s page that claims success',
     call: 'find',
@@ -285,19 +234,11 @@ export const callAnswers: readonly CallAnswer[] = [
     code: 'dynamics-unavailable',
   },
   {
-    situation: 'a proxy finds the URL too long',
+    situation: 'a proxy wants a password',
     call: 'find',
-    status: 414,
+    status: 407,
     body: proxyPage,
-    source: 'RFC 9110, 15.5.15',
-    code: 'dynamics-unavailable',
-  },
-  {
-    situation: 'a proxy finds the body too large',
-    call: 'create',
-    status: 413,
-    body: proxyPage,
-    source: 'RFC 9110, 15.5.14',
+    source: 'RFC 9110, 15.5.8',
     code: 'dynamics-unavailable',
   },
 ];

@@ -1,21 +1,32 @@
 import type { BackendErrorCode } from '../../src/protocol.js';
 import { type Answer, proxyPage, webApiError } from './answer.js';
 
-/** What discovery or the environment answers while somebody links, and the code of the POST. */
+/** What an environment answers while somebody links, and the code of the POST. */
 export interface LinkingAnswer extends Answer {
   /** @default WhoAmI */
-  at?: 'discovery' | 'definitions' | 'privileges';
+  at?: 'definitions' | 'privileges';
   code: BackendErrorCode;
+  /** Seconds that the POST's answer names. */
+  retryAfter?: number;
 }
 
-const codes = 'web-service-error-codes';
+const codes = 'data-service-error-codes';
 const errors = 'compose-http-requests-handle-errors';
-const discovery = 'discovery-service';
 const restricted = 'Access to the Dataverse API is restricted for this application ID.';
 
 export const linkingAnswers: readonly LinkingAnswer[] = [
-  { situation: 'the user is no member', body: webApiError('0x80072560'), source: codes, code: 'wrong-account' },
-  { situation: 'the user is disabled', body: webApiError('0x80040225'), source: codes, code: 'wrong-account' },
+  {
+    situation: 'the user is no member',
+    body: webApiError('0x80072560'),
+    source: 'microsoft/powercat-business-approvals-kit#293',
+    code: 'wrong-account',
+  },
+  {
+    situation: 'the user is disabled',
+    body: webApiError('0x80040225'),
+    source: 'microsoft/coe-starter-kit#8177',
+    code: 'wrong-account',
+  },
   { situation: 'the user has no licence', body: webApiError('0x8004D24B'), source: codes, code: 'wrong-account' },
   {
     situation: 'the user has no role',
@@ -69,7 +80,7 @@ export const linkingAnswers: readonly LinkingAnswer[] = [
   {
     situation: 'app access control refuses',
     body: webApiError('0x80095ffc', restricted),
-    source: 'control-app-access-environment',
+    source: 'microsoft/PowerPlatform-DataverseServiceClient#528',
     code: 'environment-blocked',
   },
   {
@@ -81,15 +92,40 @@ export const linkingAnswers: readonly LinkingAnswer[] = [
   {
     situation: 'administration mode',
     body: webApiError('0x8004A113'),
-    source: 'data-service-error-codes',
+    source: codes,
     code: 'environment-blocked',
   },
-  { situation: 'a refusal without a body', source: errors, code: 'environment-blocked' },
+  {
+    situation: 'the environment is disabled',
+    body: webApiError('0x8004a104'),
+    source: 'microsoft/coe-starter-kit#10381',
+    code: 'environment-blocked',
+  },
+  {
+    situation: 'a refusal without a body',
+    source: 'microsoft/PowerPlatform-DataverseServiceClient#5',
+    code: 'environment-blocked',
+  },
+  {
+    situation: 'a proxy knows no such page',
+    at: 'definitions',
+    status: 404,
+    body: proxyPage,
+    source: 'RFC 9110, 15.5.5',
+    code: 'dynamics-unavailable',
+  },
+  {
+    situation: 'a proxy does not understand the question for privileges',
+    at: 'privileges',
+    status: 400,
+    body: proxyPage,
+    source: 'RFC 9110, 15.5.1',
+    code: 'dynamics-unavailable',
+  },
   { situation: 'a proxy’s page', body: proxyPage, source: 'RFC 9110, 15.5.4', code: 'environment-blocked' },
   {
     situation: 'the token is refused',
     status: 401,
-    body: webApiError('0x80048405'),
     source: errors,
     code: 'sign-in-failed',
   },
@@ -107,6 +143,7 @@ export const linkingAnswers: readonly LinkingAnswer[] = [
     headers: { 'Retry-After': '5' },
     source: 'api-limits',
     code: 'dynamics-unavailable',
+    retryAfter: 5,
   },
   {
     situation: 'a fault of the server',
@@ -116,7 +153,13 @@ export const linkingAnswers: readonly LinkingAnswer[] = [
     code: 'dynamics-unavailable',
   },
   { situation: 'not available', status: 503, source: errors, code: 'dynamics-unavailable' },
-  { situation: 'a gateway’s page', status: 502, body: proxyPage, source: errors, code: 'dynamics-unavailable' },
+  {
+    situation: 'a gateway’s page',
+    status: 502,
+    body: proxyPage,
+    source: 'RFC 9110, 15.6.3',
+    code: 'dynamics-unavailable',
+  },
   {
     situation: 'a proxy’s page that claims success',
     status: 200,
@@ -130,47 +173,6 @@ export const linkingAnswers: readonly LinkingAnswer[] = [
     status: 302,
     headers: { Location: 'https://evil.example' },
     source: 'RFC 9110, 15.4',
-    code: 'dynamics-unavailable',
-  },
-  {
-    situation: 'the user has no environment',
-    at: 'discovery',
-    status: 200,
-    body: { value: [] },
-    source: discovery,
-    code: 'no-organization',
-  },
-  {
-    situation: 'every environment is disabled',
-    at: 'discovery',
-    status: 200,
-    body: {
-      value: [
-        {
-          FriendlyName: 'Old',
-          State: 1,
-          Url: 'https://old.crm.dynamics.com',
-          ApiUrl: 'https://old.api.crm.dynamics.com',
-        },
-      ],
-    },
-    source: discovery,
-    code: 'no-organization',
-  },
-  { situation: 'discovery refuses the token', at: 'discovery', status: 401, source: discovery, code: 'sign-in-failed' },
-  {
-    situation: 'discovery is out of order',
-    at: 'discovery',
-    status: 500,
-    source: discovery,
-    code: 'dynamics-unavailable',
-  },
-  {
-    situation: 'discovery is behind a proxy’s page',
-    at: 'discovery',
-    status: 200,
-    body: proxyPage,
-    source: 'RFC 6585, B',
     code: 'dynamics-unavailable',
   },
 ];

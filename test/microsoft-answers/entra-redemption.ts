@@ -1,5 +1,5 @@
 import type { BackendErrorCode } from '../../src/protocol.js';
-import { type Answer, proxyPage, refusal } from './answer.js';
+import { type Answer, refusal } from './answer.js';
 
 /** What Entra's token endpoint answers an authorization code with, and the code of the POST. */
 export interface RedemptionAnswer extends Answer {
@@ -33,14 +33,14 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
     situation: 'the client secret is wrong',
     status: 401,
     body: refusal('invalid_client', 7000215),
-    source: 'AzureAD/passport-azure-ad#453',
+    source: 'keycloak/keycloak#31294',
     code: 'configuration',
   },
   {
     situation: 'the client secret has expired',
     status: 401,
     body: refusal('invalid_client', 7000222),
-    source: codes,
+    source: 'liprec/vsts-release-aas#119',
     code: 'configuration',
   },
   {
@@ -68,7 +68,7 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
     situation: 'the assertion is outside its time',
     status: 401,
     body: refusal('invalid_client', 700024),
-    source: codes,
+    source: 'AzureAD/microsoft-authentication-library-for-dotnet#4951',
     code: 'configuration',
   },
   {
@@ -99,13 +99,13 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
   {
     situation: 'the redirect URI is registered as a single-page application',
     body: refusal('invalid_request', 9002327),
-    source: flow,
+    source: 'sidebase/nuxt-auth#301',
     code: 'configuration',
   },
   {
     situation: 'the redirect URI is a Web one and the request came from a page',
     body: refusal('invalid_request', 9002326),
-    source: flow,
+    source: 'umijs/umi-request#299',
     code: 'configuration',
   },
   {
@@ -117,7 +117,7 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
   {
     situation: 'the application is not in the directory',
     body: refusal('unauthorized_client', 700016),
-    source: codes,
+    source: 'wazuh/wazuh#27069',
     code: 'configuration',
   },
   {
@@ -166,7 +166,7 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
   {
     situation: 'more proof is asked for, as invalid_grant',
     body: refusal('invalid_grant', 50076, { suberror: 'basic_action', claims: '{}' }),
-    source: 'microsoftgraph/microsoft-graph-docs#6311',
+    source: 'AzureAD/microsoft-authentication-library-for-go#398',
     code: 'sign-in-failed',
   },
   {
@@ -177,6 +177,18 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
   },
   { situation: 'the user is disabled', body: refusal('invalid_grant', 50057), source: codes, code: 'sign-in-failed' },
   { situation: 'the user is locked', body: refusal('invalid_grant', 50053), source: codes, code: 'sign-in-failed' },
+  {
+    situation: 'the device is not compliant',
+    body: refusal('interaction_required', 53000),
+    source: codes,
+    code: 'sign-in-failed',
+  },
+  {
+    situation: 'the application is disabled in the tenant',
+    body: refusal('unauthorized_client', 7000112),
+    source: codes,
+    code: 'sign-in-failed',
+  },
   {
     situation: 'the user is not assigned to the application',
     body: refusal('access_denied', 50105),
@@ -198,7 +210,7 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
   {
     situation: 'nobody has consented, as invalid_grant',
     body: refusal('invalid_grant', 65001, { suberror: 'consent_required' }),
-    source: codes,
+    source: 'O365/python-o365#323',
     code: 'consent-declined',
   },
   {
@@ -220,51 +232,17 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
     code: 'no-organization',
   },
   {
-    situation: 'a passing fault',
-    status: 503,
-    body: refusal('temporarily_unavailable', 90033),
-    source: flow,
-    code: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'a fault of the server',
-    status: 500,
-    body: refusal('server_error'),
-    source: 'RFC 6749, 4.1.2.1',
-    code: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'too many requests',
-    status: 429,
-    headers: { 'Retry-After': '30' },
-    source: codes,
-    code: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'a proxy’s page',
-    status: 502,
-    body: proxyPage,
-    source: 'RFC 9110, 15.6.3',
-    code: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'a proxy’s page that claims success',
-    status: 200,
-    body: proxyPage,
-    source: 'RFC 6585, B',
-    code: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'a refusal without a body',
-    status: 400,
-    source: 'RFC 9110, 15.5.1',
-    code: 'identity-provider-unavailable',
+    situation: 'a refusal is compressed',
+    body: refusal('invalid_grant', 54005),
+    isCompressed: true,
+    source: 'RFC 9110, 8.4.1.3',
+    code: 'code-rejected',
   },
   {
     situation: 'a token answer without an id_token',
     status: 200,
     body: { token_type: 'Bearer', access_token: 'x', expires_in: 3599, refresh_token: 'y' },
-    source: 'v2-protocols-oidc',
+    source: flow,
     code: 'sign-in-failed',
   },
 ];

@@ -1,6 +1,6 @@
 import type { LinkErrorCode } from '../../src/backend/errors.js';
 import type { HealthReason } from '../../src/protocol.js';
-import { type Answer, proxyPage, refusal } from './answer.js';
+import { type Answer, refusal } from './answer.js';
 
 /** What Entra's token endpoint answers a refresh token with, and what becomes of the link. */
 export interface RefreshAnswer extends Answer {
@@ -12,7 +12,6 @@ export interface RefreshAnswer extends Answer {
 
 const codes = 'reference-error-codes';
 const flow = 'v2-oauth2-auth-code-flow';
-const tokens = 'refresh-tokens';
 
 export const refreshAnswers: readonly RefreshAnswer[] = [
   {
@@ -32,7 +31,7 @@ export const refreshAnswers: readonly RefreshAnswer[] = [
   {
     situation: 'more proof is asked for, as invalid_grant',
     body: refusal('invalid_grant', 50076, { suberror: 'basic_action' }),
-    source: 'microsoftgraph/microsoft-graph-docs#6311',
+    source: 'microsoftgraph/microsoft-graph-docs-contrib#6306',
     call: 'expired',
     expired: 'more-proof',
   },
@@ -47,6 +46,20 @@ export const refreshAnswers: readonly RefreshAnswer[] = [
     situation: 'the sign-in frequency is over',
     body: refusal('invalid_grant', 70043),
     source: 'microsoft/vscode-mssql#22364',
+    call: 'expired',
+    expired: 'more-proof',
+  },
+  {
+    situation: 'the sign-in frequency is over, as interaction_required',
+    body: refusal('interaction_required', 70043, { suberror: 'token_expired' }),
+    source: 'Azure/azure-cli#23822',
+    call: 'expired',
+    expired: 'more-proof',
+  },
+  {
+    situation: 'the user is asked for, without a number',
+    body: refusal('interaction_required'),
+    source: flow,
     call: 'expired',
     expired: 'more-proof',
   },
@@ -107,6 +120,13 @@ export const refreshAnswers: readonly RefreshAnswer[] = [
     expired: 'policy',
   },
   {
+    situation: 'the user is no longer assigned to the application',
+    body: refusal('invalid_grant', 50105),
+    source: codes,
+    call: 'expired',
+    expired: 'policy',
+  },
+  {
     situation: 'the consent was taken back',
     body: refusal('consent_required', 65001),
     source: flow,
@@ -114,16 +134,23 @@ export const refreshAnswers: readonly RefreshAnswer[] = [
     expired: 'consent-withdrawn',
   },
   {
+    situation: 'the consent was taken back, without a number',
+    body: refusal('consent_required'),
+    source: flow,
+    call: 'expired',
+    expired: 'consent-withdrawn',
+  },
+  {
     situation: 'the consent was taken back, as invalid_grant',
     body: refusal('invalid_grant', 65001, { suberror: 'consent_required' }),
-    source: codes,
+    source: 'O365/python-o365#323',
     call: 'expired',
     expired: 'consent-withdrawn',
   },
   {
     situation: 'the application was deleted in the tenant',
     body: refusal('unauthorized_client', 700016),
-    source: 'Worklytics/psoxy#74',
+    source: 'microsoft/AzureMonitorAddonForSplunk#114',
     call: 'expired',
     expired: 'app-removed',
   },
@@ -144,20 +171,34 @@ export const refreshAnswers: readonly RefreshAnswer[] = [
   {
     situation: 'nobody used the grant for 90 days',
     body: refusal('invalid_grant', 700082),
-    source: tokens,
+    source: 'blobfile/blobfile#93',
     call: 'expired',
     expired: 'revoked',
   },
   {
     situation: 'the grant was revoked',
     body: refusal('invalid_grant', 50173),
-    source: tokens,
+    source: codes,
     call: 'expired',
     expired: 'revoked',
   },
   {
     situation: 'the grant has expired',
     body: refusal('invalid_grant', 70008),
+    source: codes,
+    call: 'expired',
+    expired: 'revoked',
+  },
+  {
+    situation: 'the grant has expired, in an older number',
+    body: refusal('invalid_grant', 70000),
+    source: 'sagarrabadiya/outlook-php#16',
+    call: 'expired',
+    expired: 'revoked',
+  },
+  {
+    situation: 'the user is not in the directory any more',
+    body: refusal('invalid_grant', 50034),
     source: codes,
     call: 'expired',
     expired: 'revoked',
@@ -170,65 +211,17 @@ export const refreshAnswers: readonly RefreshAnswer[] = [
     expired: 'revoked',
   },
   {
-    situation: 'a loop was detected',
-    body: refusal('invalid_grant', 50196),
-    source: 'reference-breaking-changes',
-    call: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'a passing fault',
-    status: 503,
-    body: refusal('temporarily_unavailable', 90033),
-    source: flow,
-    call: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'a passing fault, as invalid_grant',
-    body: refusal('invalid_grant', 90033),
-    source: codes,
-    call: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'a fault of the server',
-    status: 500,
-    body: refusal('server_error'),
-    source: 'RFC 6749, 4.1.2.1',
-    call: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'too many requests',
-    status: 429,
-    headers: { 'Retry-After': '30' },
-    source: codes,
-    call: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'a proxy’s page',
-    status: 502,
-    body: proxyPage,
-    source: 'RFC 9110, 15.6.3',
-    call: 'identity-provider-unavailable',
-  },
-  {
-    situation: 'a proxy’s page that claims success',
-    status: 200,
-    body: proxyPage,
-    source: 'RFC 6585, B',
-    call: 'identity-provider-unavailable',
-  },
-  { situation: 'no body', status: 503, source: 'RFC 9110, 15.6.4', call: 'identity-provider-unavailable' },
-  {
     situation: 'the client secret is wrong',
     status: 401,
     body: refusal('invalid_client', 7000215),
-    source: 'AzureAD/passport-azure-ad#453',
+    source: 'keycloak/keycloak#31294',
     call: 'configuration',
   },
   {
     situation: 'the client secret has expired',
     status: 401,
     body: refusal('invalid_client', 7000222),
-    source: codes,
+    source: 'liprec/vsts-release-aas#119',
     call: 'configuration',
   },
   {

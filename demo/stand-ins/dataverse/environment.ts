@@ -113,7 +113,7 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
       throw new DataverseError(412, '0x80060882', 'The version of the existing record does not match.');
     }
     if (etag && c.req.header('if-none-match') === '*') {
-      throw new DataverseError(412, '0x80060891', 'A record with this id exists already.');
+      throw new DataverseError(412, '0x80040237', 'A record with this id exists already.');
     }
     // Without a condition, PATCH creates a record that does not exist.
     access.requirePrivilege(c.get('person'), `${etag ? 'prvWrite' : 'prvCreate'}${table.privilege}`);

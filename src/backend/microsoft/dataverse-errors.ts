@@ -1,6 +1,7 @@
 import { LinkError, type LinkErrorCode, type RestrictionReason } from '../errors.js';
 import { plainText } from '../plain-text.js';
 import { wasNotSent } from './failed-fetch.js';
+import { retryAfterOf } from './retry-after.js';
 
 /**
  * The Dataverse error codes that we tell apart; all others follow from the HTTP status.
@@ -13,12 +14,19 @@ const codeByDataverseCode: Record<string, LinkErrorCode> = {
   '0x80042f09': 'missing-privilege', // no roles
   '0x80040220': 'missing-privilege',
   '0x80048306': 'missing-privilege', // no access to that record
+  '0x80040231': 'missing-privilege', // of the record's owner to be
+  '0x80040276': 'missing-privilege', // nobody may create such records
+  // Column security: create, read, update.
+  '0x8004f502': 'missing-privilege',
+  '0x8004f504': 'missing-privilege',
+  '0x8004f507': 'missing-privilege',
   '0x80040217': 'not-found',
+  '0x80060891': 'not-found', // no record has that alternate key
   // Duplicate detection rules, and keys that are taken.
   '0x80040333': 'duplicate',
   '0x80040237': 'duplicate',
-  '0x80060891': 'duplicate',
   '0x80060892': 'duplicate',
+  '0x80060882': 'changed',
   // IP firewall (control-app-access-environment and ip-firewall), app access control, administration mode.
   '0x80095ffe': 'environment-blocked',
   '0x80095ffc': 'environment-blocked',
@@ -40,29 +48,37 @@ const codeByStatus: Record<number, LinkErrorCode> = {
   403: 'environment-blocked',
   404: 'not-found',
   412: 'changed',
+  // Too long a request (compose-http-requests-handle-errors), or too long a URL for something in between.
+  413: 'invalid-request',
+  414: 'invalid-request',
   429: 'throttled',
 };
 
+/** What only Dynamics 365 knows: the page of something in between does not say it. */
+const aboutRecords = [400, 404, 412];
+
 /** Translates an error answer of Dynamics 365. */
-export function dataverseError(answer: {
-  status: number;
-  dataverseCode?: string | undefined;
-  retryAfter?: string | null | undefined;
-  /** True for a create or update. */
-  isChange: boolean;
-}): LinkError {
-  const dataverseCode = answer.dataverseCode?.toLowerCase() ?? '';
+export function dataverseError(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  { method, number = '' }: { method: 'GET' | 'POST' | 'PATCH'; number?: string | undefined },
+): LinkError {
+  const dataverseCode = number.toLowerCase();
   const known = Object.hasOwn(codeByDataverseCode, dataverseCode) ? codeByDataverseCode[dataverseCode] : undefined;
-  const code = known ?? codeByStatus[answer.status] ?? 'dynamics-unavailable';
+  const isPage = /^text\/html\b/i.test(headers.get('Content-Type') ?? '');
+  const code = known ?? (isPage && aboutRecords.includes(status) ? undefined : codeOfStatus(status, method));
   const reason = reasonByDataverseCode[dataverseCode];
-  // At least a second, so that a `Retry-After: 0` does not lead to requests without a pause.
-  const retryAfter = /^\d{1,6}$/.test(answer.retryAfter ?? '') ? Math.max(1, Number(answer.retryAfter)) : undefined;
-  return new LinkError(code, plainText(`Dynamics 365 answered ${answer.status} ${dataverseCode}`), {
-    ...(retryAfter !== undefined && { retryAfter }),
+  return new LinkError(code ?? 'dynamics-unavailable', plainText(`Dynamics 365 answered ${status} ${dataverseCode}`), {
+    ...retryAfterOf(headers),
     ...(reason && { reason }),
     // A number says what became of the request, whatever status it came with.
-    ...(answer.isChange && answer.status >= 500 && !known && { outcomeUnknown: true }),
+    ...(method !== 'GET' && status >= 500 && !known && { outcomeUnknown: true }),
   });
+}
+
+/** The number is often empty (perform-conditional-operations, compose-http-requests-handle-errors). */
+function codeOfStatus(status: number, method: string): LinkErrorCode | undefined {
+  // A create sends no condition that could fail, so it is the other error that comes with this status.
+  return status === 412 && method === 'POST' ? 'duplicate' : codeByStatus[status];
 }
 
 /** Translates the error of a call that got no answer, or one of the wrong form. */

@@ -5,6 +5,7 @@ import type { HealthReason } from '../../protocol.js';
 import { LinkError } from '../errors.js';
 import { plainText } from '../plain-text.js';
 import { wasNotSent } from './failed-fetch.js';
+import { retryAfterOf } from './retry-after.js';
 
 const errorBody = z.object({
   error: z.string(),
@@ -46,13 +47,15 @@ export function entraError(error: unknown, grant: RedeemedGrant, sent: readonly 
 function refusal(error: ResponseBodyError, grant: RedeemedGrant, sent: readonly string[]): LinkError {
   const body = errorBody.safeParse(error.cause).data ?? { error: error.error };
   const numbers = body.error_codes ?? aadstsNumbers(body.error_description ?? '');
-  const healthReason = grant === 'refresh token' ? reasonOf(body.error, numbers) : undefined;
-  const { code: meant } = meaningOf(body.error, numbers);
+  const isThrottled = error.status === 429;
+  const healthReason = grant === 'refresh token' && !isThrottled ? reasonOf(body.error, numbers) : undefined;
+  const meant = isThrottled ? 'identity-provider-unavailable' : meaningOf(body.error, numbers).code;
   // A refresh token that is seconds old is no code: the sign-in has failed.
   const code = healthReason ? 'expired' : grant !== 'code' && meant === 'code-rejected' ? 'sign-in-failed' : meant;
   const reason = [`${body.error} ${numbers.join(' ')}`.trimEnd(), sentence(body.error_description)].filter(Boolean);
   const said = sent.reduce((text, secret) => text.replaceAll(secret, '…'), reason.join(': '));
   return new LinkError(code, `Entra refused the ${grant}: ${plainText(said)}`, {
+    ...retryAfterOf(error.response.headers),
     ...(healthReason && { healthReason }),
     // 650052, a resource that the tenant lacks, is `invalid_client` too.
     ...(body.error === 'invalid_client' && code === 'configuration' && { isCredentialRefused: true }),
@@ -71,8 +74,9 @@ const appRemoved = [700016, 7000112, 70001, 700011];
  */
 function reasonOf(error: string, numbers: readonly number[]): HealthReason | undefined {
   const { code, reason } = meaningOf(error, numbers);
-  const why =
-    reason === 'policy' || reason === 'disabled' ? 'policy' : reason === 'more-proof' ? 'more-proof' : undefined;
+  const isRemoved = numbers.some((number) => appRemoved.includes(number));
+  // Whoever is not assigned to the application may be again, as with any other rule.
+  const why = isRemoved ? 'app-removed' : reason === 'more-proof' ? reason : reason && 'policy';
   switch (error) {
     case 'interaction_required':
     case 'login_required':
@@ -85,7 +89,7 @@ function reasonOf(error: string, numbers: readonly number[]): HealthReason | und
       // 50196 is a loop that Entra has detected, and passes (reference-breaking-changes).
       if (code === 'identity-provider-unavailable') return undefined;
       if (code === 'consent-declined' || code === 'admin-consent-required') return 'consent-withdrawn';
-      return numbers.some((number) => appRemoved.includes(number)) ? 'app-removed' : (why ?? 'revoked');
+      return why ?? 'revoked';
     default:
       return undefined;
   }
@@ -106,8 +110,10 @@ function badAnswer(error: ClientError): LinkError {
     const isNonce = error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' && claimOf(error.cause) === 'nonce';
     return new LinkError(isNonce ? 'session-changed' : 'sign-in-failed', `the id_token was refused: ${detail}`);
   }
-  const status = error.cause instanceof Response ? error.cause.status : undefined;
+  const answer = error.cause instanceof Response ? error.cause : undefined;
+  const status = answer?.status;
   return new LinkError('identity-provider-unavailable', `Entra did not answer properly: ${detail}`, {
+    ...(answer && retryAfterOf(answer.headers)),
     // An error status means that the code was not redeemed. After a timeout or half an answer it may have been.
     outcomeUnknown: status === undefined || status < 400,
   });

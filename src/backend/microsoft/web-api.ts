@@ -49,7 +49,7 @@ export function createWebApi(fetch: LimitedFetch, mayGetTokens: (origin: string)
     }).catch((error) => {
       throw dynamicsUnavailable(error, { isChange });
     });
-    if (!response.ok) throw await errorOf(response, isChange);
+    if (!response.ok) throw await errorOf(response, method);
     return response;
   };
 }
@@ -72,12 +72,7 @@ export function webApiOf(environment: string): string {
   return `${environment}/api/data/v9.2/`;
 }
 
-async function errorOf(response: Response, isChange: boolean): Promise<LinkError> {
+async function errorOf(response: Response, method: 'GET' | 'POST' | 'PATCH'): Promise<LinkError> {
   const body = errorAnswer.safeParse(await response.json().catch(() => undefined));
-  return dataverseError({
-    status: response.status,
-    dataverseCode: body.data?.error.code,
-    retryAfter: response.headers.get('Retry-After'),
-    isChange,
-  });
+  return dataverseError(response, { method, number: body.data?.error.code });
 }

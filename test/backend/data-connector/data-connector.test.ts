@@ -202,7 +202,7 @@ describe('the data connector', () => {
       [500, '0x80040333'],
       [400, '0x80040237'],
       [412, '0x80060892'],
-      [503, '0x80060891'],
+      [503, '0x80040237'],
     ] as const) {
       faults.use(
         http.post(`${setup.webApi}/contacts`, () => HttpResponse.json({ error: { code: number } }, { status })),

@@ -123,6 +123,25 @@ describe('using a link', () => {
     assert.deepEqual(await later(120, () => findByName('Anderson')), ['Anderson']);
   });
 
+  it('leaves Entra alone for as long as it asks', async () => {
+    let asked = 0;
+    faults.use(
+      http.post(setup.entra.metadata.token_endpoint, () => {
+        asked++;
+        return new HttpResponse('Too Many Requests', { status: 429, headers: { 'Retry-After': '300' } });
+      }),
+    );
+    const details = { outcomeUnknown: false, retryAfter: 300 };
+    for (const [minute, questions] of [
+      [120, 1],
+      [124, 1],
+      [126, 2],
+    ] as const) {
+      await later(minute, () => assert.rejects(findByName('x'), { code: 'identity-provider-unavailable', details }));
+      assert.equal(asked, questions, `after ${minute} minutes`);
+    }
+  });
+
   it('says why a new sign-in is needed, and heals by itself when the reason passes', async () => {
     const { token_endpoint } = setup.entra.metadata;
     for (const [error, numbers, reason] of [
