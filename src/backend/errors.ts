@@ -19,7 +19,7 @@ export type LinkErrorCode = BackendErrorCode | DataConnectorErrorCode | Internal
 /** The reason for `restricted`. */
 export type RestrictionReason = Extract<
   HealthReason,
-  'user-disabled' | 'no-licence' | 'not-a-member' | 'tenant-refused'
+  'user-disabled' | 'no-licence' | 'not-a-member' | 'tenant-refused' | 'key-missing'
 >;
 
 export interface LinkErrorDetails {
@@ -29,7 +29,7 @@ export interface LinkErrorDetails {
   retryAfter?: number;
   /** With `insufficient-privileges`, such as `prvCreateContact`. */
   missingPrivileges?: string[];
-  /** With `restricted`, if Dynamics 365 gave one. */
+  /** With `restricted`, if it is known. */
   reason?: RestrictionReason;
   /** With `organization-choice-required`. */
   choice?: string;

@@ -14,6 +14,7 @@ import {
   type NewPostRecord,
   type PostRecord,
   type PostRecords,
+  postLeaseTime,
   replayWindow,
 } from '../store/post-records.js';
 import type { LimitCodes } from './code-limit.js';
@@ -102,7 +103,9 @@ export class IdempotentPosts {
     record: NewPostRecord,
     registration: Registration,
   ): Promise<Link> {
-    if (await this.#parts.postRecords.add(record)) return this.#redeem(record, caller, request, registration);
+    if (await this.#parts.postRecords.add(record)) {
+      return this.#leased(record, () => this.#redeem(record, caller, request, registration));
+    }
 
     // Added meanwhile by another process: the same POST, or another one with the same code or nonce.
     const added = await this.#findByCode(caller, request);
@@ -216,7 +219,7 @@ export class IdempotentPosts {
       return this.#repeatAnswer(record, interrupted);
     }
     if (!(await postRecords.resume(codeHash))) throw inProgress();
-    return this.#resume(record, caller);
+    return this.#leased(record, () => this.#resume(record, caller));
   }
 
   async #choose(caller: Caller, request: ChoiceRequest, ifMatch: string | undefined): Promise<Link> {
@@ -231,13 +234,27 @@ export class IdempotentPosts {
     const replaces = await this.#requireCurrentLink(caller, ifMatch);
     if (!(await this.#parts.postRecords.resume(codeHash, { organizationUrl, replaces }))) throw inProgress();
     const { replaces: _, ...rest } = record;
-    return this.#resume({ ...rest, organizationUrl, ...(replaces !== undefined && { replaces }) }, caller);
+    const chosen = { ...rest, organizationUrl, ...(replaces !== undefined && { replaces }) };
+    return this.#leased(record, () => this.#resume(chosen, caller));
   }
 
   async #findChoice(caller: Caller, choice: string): Promise<PostRecord> {
     const record = await this.#parts.postRecords.findByChoice(choice);
     if (!record || !isOf(record, caller) || !isFresh(record)) throw choiceExpired();
     return record;
+  }
+
+  /** Works on a record whose lease this process has just taken, and renews the lease until that is done. */
+  async #leased<T>({ codeHash }: Pick<PostRecord, 'codeHash'>, work: () => Promise<T>): Promise<T> {
+    // A renewal that fails is made up for by the next one, or the database is away and the work fails as well.
+    const renewal = setInterval(() => {
+      this.#parts.postRecords.renew(codeHash).catch(() => undefined);
+    }, postLeaseTime / 3);
+    try {
+      return await work();
+    } finally {
+      clearInterval(renewal);
+    }
   }
 
   /** Continues with the grant that waits. */

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { unlessAborted } from '../../abort.js';
+import { wasClosed } from './failed-fetch.js';
 
 /** Bytes. The longest of Microsoft's answers but records is a user's list of environments, with some hundred bytes each. */
 const usualLimit = 1_000_000;
@@ -44,9 +45,21 @@ export interface Connections {
 export function openConnections(): Connections {
   const dispatcher = new EnvHttpProxyAgent();
   return {
-    fetch: (url, init) => limitedFetch(dispatcher, url, init),
+    fetch: (url, init) => limitedFetch(dispatcher, url, init).catch((error) => onceMore(error, url, init)),
     close: () => void dispatcher.close(),
   };
+}
+
+/** Sends a question again, once and on a new connection, whose connection broke. A change may have been made by then. */
+async function onceMore(error: unknown, url: string, init: LimitedRequest): Promise<Response> {
+  const { method = 'GET', signal } = init;
+  if (method !== 'GET' || signal.aborted || !wasClosed(error)) throw error;
+  const fresh = new EnvHttpProxyAgent();
+  try {
+    return await limitedFetch(fresh, url, init);
+  } finally {
+    void fresh.close();
+  }
 }
 
 async function limitedFetch(

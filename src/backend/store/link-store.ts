@@ -57,7 +57,10 @@ export function createLinkStore(parts: {
   return {
     async find(vccAccountId) {
       const [row] = await database.query<LinkRow>('select * from link where vcc_account_id = $1', [vccAccountId]);
-      return row && toLink(row);
+      if (!row || cipher.hasKeyOf(row.refresh_token)) return row && toLink(row);
+      // Not stored: it ends when the operator has configured the key.
+      const { missingPrivileges: _, ...link } = toLink(row);
+      return { ...link, health: 'restricted', healthReason: 'key-missing' };
     },
 
     async save(link, tokens, replaces, alsoDo) {

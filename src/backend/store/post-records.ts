@@ -6,8 +6,8 @@ import type { Place, TokenCipher } from './token-cipher.js';
 /** Milliseconds for which a POST gets its answer again, and for which a redeemed grant waits (contract, section POST). */
 export const replayWindow = 10 * 60 * 1000;
 
-/** Milliseconds that one process may work on a POST: longer than the time limits of all its calls together. */
-export const postLeaseTime = 90 * 1000;
+/** Milliseconds after which a process that works on a POST and does not renew its lease counts as dead. */
+export const postLeaseTime = 15 * 1000;
 
 /** The terminal answer of a POST. */
 export type Answer =
@@ -52,6 +52,8 @@ export interface PostRecords {
   delete(codeHash: string): Promise<void>;
   /** Takes the lease of a record whose grant waits. Returns false when another process has it, or it has its answer. */
   resume(codeHash: string, change?: { organizationUrl: string; replaces: string | undefined }): Promise<boolean>;
+  /** Renews the lease of a record that this process is working on. */
+  renew(codeHash: string): Promise<void>;
   saveGrant(codeHash: string, grant: string): Promise<void>;
   readGrant(codeHash: string): Promise<string | undefined>;
   /** Ends the lease without an answer: the grant waits for the same POST, or for a choice. */
@@ -145,6 +147,13 @@ export function createPostRecords(database: Database, cipher: TokenCipher): Post
         ],
       );
       return rows.length > 0;
+    },
+
+    async renew(codeHash) {
+      await database.query(
+        'update attempt set busy_until = $2 where code_hash = $1 and answer is null and busy_until is not null',
+        [codeHash, leaseEnd()],
+      );
     },
 
     async saveGrant(codeHash, grant) {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { base64url, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
+import { base64url, decodeProtectedHeader, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
 import { LinkError } from '../errors.js';
 import { deriveKeys, type Key } from '../keys.js';
 
@@ -12,7 +12,9 @@ export interface TokenCipher {
   /** IDs of the keys that only open. */
   olderKeys: readonly string[];
   seal(plaintext: string, place: Place): Promise<string>;
-  /** @throws LinkError `internal` when the text was altered, belongs to another place, or its key is not configured */
+  /** Returns whether the key of a sealed text is configured, and not another one of the same id. */
+  hasKeyOf(sealed: string): boolean;
+  /** @throws LinkError `restricted` when its key is not configured, `internal` when the text was altered or belongs to another place */
   open(sealed: string, place: Place): Promise<string>;
 }
 
@@ -38,6 +40,17 @@ export function createTokenCipher(keys: readonly Key[]): TokenCipher {
       return JSON.stringify(sealed);
     },
 
+    hasKeyOf(sealed) {
+      try {
+        const { kid, kc } = decodeProtectedHeader(JSON.parse(sealed)) as { kid?: unknown; kc?: unknown };
+        keyOf(kid, kc);
+        return true;
+      } catch (error) {
+        // What is no ciphertext at all is told when it is opened.
+        return !(error instanceof LinkError);
+      }
+    },
+
     async open(sealed, place) {
       try {
         const jwe: FlattenedJWE = { ...JSON.parse(sealed), aad: base64url.encode(encodePlace(place)) };
@@ -55,13 +68,18 @@ export function createTokenCipher(keys: readonly Key[]): TokenCipher {
 
   function keyOf(id: unknown, commitment: unknown): Uint8Array {
     const key = tokenKeys.find((candidate) => candidate.id === id);
-    if (!key) throw new LinkError('internal', `the key "${id}" of a stored token is not configured`);
+    if (!key) throw keyMissing(`the key "${id}" of a stored token is not configured`);
     // What was sealed before there were commitments has none, until it is refreshed or the keys are rotated.
     if (commitment !== undefined && commitment !== commitmentTo(key)) {
-      throw new LinkError('internal', `a stored token was sealed with another key of the id "${key.id}"`);
+      throw keyMissing(`a stored token was sealed with another key of the id "${key.id}"`);
     }
     return key.secret;
   }
+}
+
+/** The operator's to heal: with the key the link works again. */
+function keyMissing(message: string): LinkError {
+  return new LinkError('restricted', message, { reason: 'key-missing' });
 }
 
 /** Tells two keys apart, and nothing of them. */

@@ -42,10 +42,16 @@ describe('what is stored, when the keys are rotated,', () => {
     await setup.restart({ keys: [newest, key] });
     assert.deepEqual(warnings.length, 1);
     assert.match(warnings[0] ?? '', new RegExp(`1 stored grants need the key "${lost.id}"`));
-    await assert.rejects(findAlex(kim), { name: 'LinkError', code: 'internal' });
-    assert.equal(linked((await kim.get()).body).health, 'active', 'not expired');
-    await later(80, () => assert.rejects(findAlex(kim), { code: 'internal' }));
-    assert.equal(linked((await kim.get()).body).health, 'active', 'not expired when a refresh is due either');
+    const keyMissing = { name: 'LinkError', code: 'restricted', details: { reason: 'key-missing' } };
+    const shown = async () => {
+      const { health, healthReason } = linked((await kim.get()).body);
+      return [health, healthReason];
+    };
+    await assert.rejects(findAlex(kim), keyMissing);
+    assert.deepEqual(await shown(), ['restricted', 'key-missing'], 'not expired');
+    await later(80, () => assert.rejects(findAlex(kim), keyMissing));
+    assert.equal(await setup.backend.checkLink(kim.vccAccountId), 'restricted');
+    assert.deepEqual(await shown(), ['restricted', 'key-missing'], 'not expired when a refresh is due either');
 
     await setup.backend.rotateKeys();
     const keys = await setup.query(`select key_id from link order by key_id = $$${newest.id}$$`);
@@ -54,7 +60,22 @@ describe('what is stored, when the keys are rotated,', () => {
     key = newest;
     await setup.restart({ keys: [newest, lost] });
     assert.equal((await findAlex(kim)).length, 1, 'nothing is lost when the key comes back');
+    assert.deepEqual(await shown(), ['active', undefined]);
     await setup.backend.rotateKeys();
+    await setup.restart({ keys: [key] });
+  });
+
+  it('is said to need its key where another one has the same id, and links again in its place', async (test) => {
+    const page = setup.page();
+    await page.link('alex');
+    const warnings: string[] = [];
+    test.mock.method(process, 'emitWarning', (message: string) => warnings.push(message));
+    await setup.restart({ keys: [{ ...newKey(), id: key.id }] });
+    assert.match(warnings.join(), new RegExp(`another key of the id "${key.id}"`));
+    assert.equal(linked((await page.get()).body).healthReason, 'key-missing');
+    assert.equal((await page.link('alex')).status, 201);
+    assert.equal(linked((await page.get()).body).health, 'active');
+    await page.delete();
     await setup.restart({ keys: [key] });
   });
 

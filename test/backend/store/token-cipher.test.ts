@@ -59,7 +59,7 @@ describe('a sealed token', () => {
     assert.equal(Buffer.from(header.kc, 'base64url').length, 32);
     const other = JSON.parse(await createTokenCipher([{ ...second, id: 'first' }]).seal('a token', place));
     await assert.rejects(cipher.open(JSON.stringify({ ...other }), place), {
-      code: 'internal',
+      code: 'restricted',
       message: /another key of the id "first"/,
     });
   });
@@ -67,9 +67,9 @@ describe('a sealed token', () => {
   it('does not open without its key, nor with another key of the same id', async () => {
     const sealed = await createTokenCipher([first]).seal('a token', place);
     await assert.rejects(createTokenCipher([second]).open(sealed, place), {
-      code: 'internal',
+      code: 'restricted',
       message: /"first"/,
     });
-    await assert.rejects(createTokenCipher([{ ...second, id: 'first' }]).open(sealed, place), { code: 'internal' });
+    await assert.rejects(createTokenCipher([{ ...second, id: 'first' }]).open(sealed, place), { code: 'restricted' });
   });
 });
