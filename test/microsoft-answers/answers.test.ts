@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { HttpResponse, http } from 'msw';
 import { LinkError } from '../../src/backend/errors.js';
@@ -20,6 +21,7 @@ import { discoveryAnswers } from './discovery.js';
 import { outageAnswers } from './entra-outages.js';
 import { redemptionAnswers } from './entra-redemption.js';
 import { refreshAnswers } from './entra-refresh.js';
+import { type TokenAnswer, tokenAnswers } from './entra-tokens.js';
 
 const panel = { messages: { ...messages, healthReasons }, language: 'en-GB' };
 
@@ -27,6 +29,7 @@ describe('the answers of Microsoft that are known', () => {
   const tables: Record<string, readonly { situation: string; source: string }[]> = {
     authorizationAnswers,
     redemptionAnswers,
+    tokenAnswers,
     refreshAnswers,
     outageAnswers,
     linkingAnswers,
@@ -45,7 +48,9 @@ describe('the answers of Microsoft that are known', () => {
       const known = /^([a-z0-9-]{6,}|[\w.-]+\/[\w.-]+#\d+|RFC \d+, [\w.]+|OpenID Connect Core, [\d.]+)$/;
       for (const { situation, source } of rows) assert.match(source, known, situation);
       assertNoneTwice(rows.map(({ situation }) => situation));
-      assertNoneTwice(rows.map(({ situation: _, source: __, ...answer }) => JSON.stringify(answer)));
+      const answers = rows.map(({ situation: _, source: __, ...answer }) => answer);
+      // JSON would leave out what is undefined.
+      assertNoneTwice(answers.map((answer) => inspect(answer, { depth: 5, sorted: true })));
     });
   }
 
@@ -81,6 +86,21 @@ describe('an answer of Microsoft', () => {
         const codeVerifier = 'v'.repeat(43);
         assertRefused(await page.post({ code, codeVerifier, redirectUri, nonce, authority }), row);
         assert.equal((await page.get()).body.status, 'unlinked');
+      });
+    }
+  });
+
+  describe('with tokens', () => {
+    for (const row of tokenAnswers) {
+      it(`has ${row.situation}: ${row.code ?? 'linked'} (${row.source})`, async () => {
+        const page = setup.page();
+        microsoft.use(http.post(setup.entra.metadata.token_endpoint, ({ request }) => playChanged(row, request)));
+        const answer = await page.link('alex');
+        if (row.code) return assertRefused(answer, { code: row.code });
+        assert.equal(answer.status, 201);
+        assert.deepEqual(await setup.findContacts(page.vccAccountId, 'Anderson'), ['Anderson']);
+        microsoft.resetHandlers();
+        assert.equal(await later(120, () => setup.backend.checkLink(page.vccAccountId)), 'active');
       });
     }
   });
@@ -218,4 +238,13 @@ function play({ status = 0, body, headers = {}, isCompressed }: Answer, usualSta
     ...init,
     headers: { 'Content-Type': type, ...encoding, ...headers },
   });
+}
+
+/** The stand-in's answer, but for the row's changes. */
+async function playChanged({ to, changes }: TokenAnswer, request: Request): Promise<Response> {
+  const form = new URLSearchParams(await request.clone().text());
+  const answer = await fetch(request);
+  if (form.get('grant_type') !== to) return answer;
+  const tokens: unknown = await answer.json();
+  return HttpResponse.json({ ...Object(tokens), ...changes });
 }

@@ -238,11 +238,4 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
     source: 'RFC 9110, 8.4.1.3',
     code: 'code-rejected',
   },
-  {
-    situation: 'a token answer without an id_token',
-    status: 200,
-    body: { token_type: 'Bearer', access_token: 'x', expires_in: 3599, refresh_token: 'y' },
-    source: flow,
-    code: 'sign-in-failed',
-  },
 ];

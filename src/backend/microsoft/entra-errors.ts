@@ -25,6 +25,11 @@ const rejectedIdToken = [
   'OAUTH_UNSUPPORTED_OPERATION',
 ];
 
+/** What openid-client found wrong, in the cause of its error's cause. */
+const complaint = z.object({
+  cause: z.object({ body: z.record(z.string(), z.unknown()).optional(), claim: z.unknown().optional() }),
+});
+
 /**
  * Translates what openid-client throws at the token endpoint, for an authorization code and for a refresh token.
  *
@@ -106,8 +111,11 @@ function sentence(description = ''): string {
 function badAnswer(error: ClientError): LinkError {
   // The cause of these errors is the answer, possibly with tokens, so it is left out.
   const detail = plainText(`${error.message} (${error.code})`);
-  if (error.code !== undefined && rejectedIdToken.includes(error.code)) {
-    const isNonce = error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' && claimOf(error.cause) === 'nonce';
+  const found = complaint.safeParse(error.cause).data?.cause;
+  // Without an access token it is no answer with tokens at all (RFC 6749, 5.1).
+  const hasTokens = !found?.body || 'access_token' in found.body;
+  if (error.code !== undefined && rejectedIdToken.includes(error.code) && hasTokens) {
+    const isNonce = error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' && found?.claim === 'nonce';
     return new LinkError(isNonce ? 'session-changed' : 'sign-in-failed', `the id_token was refused: ${detail}`);
   }
   const answer = error.cause instanceof Response ? error.cause : undefined;
@@ -117,9 +125,4 @@ function badAnswer(error: ClientError): LinkError {
     // An error status means that the code was not redeemed. After a timeout or half an answer it may have been.
     outcomeUnknown: status === undefined || status < 400,
   });
-}
-
-function claimOf(cause: unknown): unknown {
-  const comparison = cause instanceof Error ? cause.cause : undefined;
-  return typeof comparison === 'object' && comparison !== null && 'claim' in comparison ? comparison.claim : undefined;
 }
