@@ -124,7 +124,7 @@ export const authorizationAnswers: readonly AuthorizationAnswer[] = [
     situation: 'the reply address is not registered',
     error: 'invalid_request',
     number: 50011,
-    source: 'error-code-aadsts50011',
+    source: codes,
     code: 'configuration',
   },
   {

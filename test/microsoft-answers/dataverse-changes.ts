@@ -9,15 +9,7 @@ const unavailable = 'dynamics-unavailable';
 /** What an environment answers a create or an update with. */
 export const changeAnswers: readonly CallAnswer[] = [
   {
-    situation: 'a duplicate detection rule matches, as 412',
-    call: 'create',
-    status: 412,
-    body: webApiError('0x80040333'),
-    source: 'create-entity-web-api',
-    code: 'duplicate',
-  },
-  {
-    situation: 'a duplicate detection rule matches, as 500',
+    situation: 'a duplicate detection rule matches',
     call: 'create',
     status: 500,
     body: webApiError('0x80040333'),

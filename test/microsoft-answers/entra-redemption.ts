@@ -58,10 +58,10 @@ export const redemptionAnswers: readonly RedemptionAnswer[] = [
     code: 'configuration',
   },
   {
-    situation: 'the certificate is not the registered one',
+    situation: 'the assertion is not signed with the registered certificate',
     status: 401,
     body: refusal('invalid_client', 700027),
-    source: 'certificate-credentials',
+    source: codes,
     code: 'configuration',
   },
   {

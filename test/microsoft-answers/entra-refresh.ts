@@ -225,10 +225,10 @@ export const refreshAnswers: readonly RefreshAnswer[] = [
     call: 'configuration',
   },
   {
-    situation: 'the certificate is not the registered one',
+    situation: 'the assertion is not signed with the registered certificate',
     status: 401,
     body: refusal('invalid_client', 700027),
-    source: 'certificate-credentials',
+    source: codes,
     call: 'configuration',
   },
   {
