@@ -56,7 +56,7 @@ function handOver(stateId: string, url: string): void {
     clearTimeout(silence);
     channel.close();
     if (data.type === 'unwanted') {
-      show(callbackTexts.unwanted);
+      show(data.isLinked ? callbackTexts.notNeeded : callbackTexts.unwanted);
       return;
     }
     // The bridge reads the URL, and cleans it again before it returns to the event loop.

@@ -8,6 +8,8 @@ export interface AttemptMessage {
   v: 1;
   /** `here`: the page's answer to a check of the installation. */
   type: 'is-it-wanted' | 'wanted' | 'unwanted' | 'here';
+  /** With `unwanted`: the portal shows a link by now, so that the page must not say that nothing was linked. */
+  isLinked?: boolean;
   /** With `here`: the package's version. */
   version?: string;
 }

@@ -8,9 +8,14 @@ export const callbackTexts = {
   waiting: { heading: 'Finishing the sign-in…', text: 'This window closes by itself.' },
   handedOver: { heading: 'You have signed in', text: 'You can close this window and go back to the portal.' },
   unwanted: { heading: 'Sign-in was cancelled', text: 'Nothing was linked. You can close this window.' },
+  notNeeded: {
+    heading: 'This window is no longer needed',
+    text: 'The portal is linked without it. You can close this window.',
+  },
+  // Nobody is there to tell whether another attempt has linked since.
   silent: {
     heading: 'Waiting for the portal',
-    text: 'Go back to the portal’s page and leave this window open: it finishes by itself. If you have closed that page, nothing was linked; close this window and link again.',
+    text: 'Go back to the portal’s page and leave this window open: it finishes by itself. If you have closed or reloaded that page, close this window; the portal shows whether a user is linked.',
   },
   refused: {
     heading: 'This is not an answer that we asked for',

@@ -32,6 +32,8 @@ interface Parts {
   trace: Trace;
   /** Is called when another attempt has taken the lock: the panel follows that one. A sign-in that is finished here still counts. */
   onLeadLost(error: WidgetError): void;
+  /** True when the page shows a working link by now. */
+  isLinked(): boolean;
   /** Is called whenever something has changed that the state holds. */
   report(news: { known?: Known; progress?: Progress }): void;
 }
@@ -58,7 +60,7 @@ export class LinkAttempt extends Operation {
 
   /** Opens the window in the caller's own task if it can, and resolves to the link. @throws WidgetError */
   async run(): Promise<Known> {
-    const { settings, loader, trace, takeOver } = this.#parts;
+    const { settings, loader, trace, takeOver, isLinked } = this.#parts;
     const { signal } = this;
     trace.record(this.id, 'started');
 
@@ -80,6 +82,7 @@ export class LinkAttempt extends Operation {
         scopes: ['openid', 'profile', 'offline_access', `${settings.resource}/user_impersonation`],
         signal,
         takeOver,
+        isLinked,
         onWindow: (handle) => {
           this.#watch(handle, over.signal);
           onOpened();

@@ -165,6 +165,7 @@ export class LinkChanges implements Changes {
       known,
       takeOver,
       trace: this.trace,
+      isLinked: () => this.context.state.status === 'linked' && !offersLink(this.context.state),
       onLeadLost: (error) => {
         const { state } = this.context;
         if (attempt !== this.#operation || state.status !== 'linking') return;

@@ -44,6 +44,8 @@ export interface SignInRequest {
   /** Ends another sign-in of the same client on this page, instead of leaving it alone. */
   takeOver: boolean;
   onWindow(opened: Window): void;
+  /** True when the link is there without this sign-in: asked when its window finishes after all. */
+  isLinked(): boolean;
 }
 
 /** Everything that the backend needs to redeem the code (RFC 6749, 4.1.3; RFC 7636, 4.5). */
@@ -250,7 +252,9 @@ function waitForAnswer(stateId: string, state: string | undefined, attempt: Sign
     };
     questions.onmessage = ({ data }) => {
       if (!isAttemptMessage(data, 'is-it-wanted')) return;
-      const answer: AttemptMessage = { v: 1, type: isOver ? 'unwanted' : 'wanted' };
+      const answer: AttemptMessage = isOver
+        ? { v: 1, type: 'unwanted', isLinked: attempt.isLinked() }
+        : { v: 1, type: 'wanted' };
       questions.postMessage(answer);
     };
     if (signal.aborted) onAbort();

@@ -101,9 +101,23 @@ describe('the callback page', () => {
     questions.close();
   });
 
+  it('says that it is no longer needed when the portal is linked by now, and tells nobody the code', async () => {
+    const bridge = listen('attempt-5');
+    const questions = new BroadcastChannel('vcc-dynamics-auth/attempt-5');
+    questions.onmessage = () => questions.postMessage({ v: 1, type: 'unwanted', isLinked: true });
+    const page = await open(`#code=the-code&state=${encodeURIComponent(stateOf('attempt-5', 'popup'))}`);
+    await says(page, 'This window is no longer needed');
+    expect(page.body.innerText).not.to.include('othing was linked');
+    expect(bridge.messages).to.deep.equal([]);
+    bridge.close();
+    questions.close();
+  });
+
   it('says where to go when nobody answers, and still hands over when somebody does', async () => {
     const page = await open(`#code=the-code&state=${encodeURIComponent(stateOf('attempt-4', 'popup'))}`);
     await says(page, 'Waiting for the portal');
+    // The page that could have told may be gone, and another may have linked since.
+    expect(page.body.innerText).not.to.include('othing was linked');
     const questions = new BroadcastChannel('vcc-dynamics-auth/attempt-4');
     questions.onmessage = () => questions.postMessage({ v: 1, type: 'wanted' });
     await says(page, 'You have signed in');

@@ -104,6 +104,24 @@ describe('linking', () => {
     expect(backend.sent('POST').length).to.equal(1);
   });
 
+  it('tells a window that it gave up whether anything was linked since', async () => {
+    const element = await mount({ authorityMetadata: metadata('page') });
+    await status(element, 'unlinked');
+    const orphan = await openWindow(element);
+    await windowShows(orphan, 'Sign in');
+    const { search } = orphan.location;
+    part(element, 'cancel-button').click();
+    await status(element, 'unlinked');
+    expect(await finishedSignIn(search)).to.include('Nothing was linked');
+    element.authorityMetadata = metadata('code');
+    await element.updateComplete;
+    expect(await element.link()).to.equal('linked');
+    expect(await finishedSignIn(search)).to.include('no longer needed');
+    expect(await element.unlink()).to.equal('unlinked');
+    expect(await finishedSignIn(search)).to.include('Nothing was linked');
+    expect(backend.sent('POST').length).to.equal(1);
+  });
+
   it('says what Entra refused, and links the next time', async () => {
     const element = await mount({ authorityMetadata: metadata('AADSTS65004') });
     await status(element, 'unlinked');
@@ -288,4 +306,20 @@ async function openWindow(element: HTMLElementTagNameMap['vcc-dynamics-auth']): 
 
 async function windowShows(handle: Window, title: string): Promise<void> {
   while (handle.document.title !== title) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** What the callback page says at the end of the sign-in that was begun with this query. */
+async function finishedSignIn(search: string): Promise<string> {
+  const frame = document.createElement('iframe');
+  frame.src = `/authorize/code${search}`;
+  document.body.append(frame);
+  try {
+    for (;;) {
+      const text = frame.contentDocument?.body?.innerText ?? '';
+      if (/You can close this window/.test(text)) return text;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  } finally {
+    frame.remove();
+  }
 }

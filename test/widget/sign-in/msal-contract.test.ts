@@ -43,6 +43,7 @@ describe('MSAL', () => {
       signal: new AbortController().signal,
       takeOver: false,
       onWindow: () => undefined,
+      isLinked: () => false,
       ...changes,
     };
   }
