@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, link, lstat, open, realpath, rename, rm } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { type FileHandle, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { LinkError } from '../errors.js';
 
-/** The socket in the folder on which its owner listens. */
-const socketName = 'owner.sock';
+/** The sockets in the folder on which its owner, and those who would be, listen. */
+const socketName = /^owner\.[0-9a-f]{8}\.sock$/;
 
 /** Bytes that every system takes for the path of a socket (`sun_path`). */
 const longestPath = 103;
@@ -16,6 +16,10 @@ const longestPath = 103;
  * The owner listens on a socket in the folder. The kernel ends that with the process, however it ends, and it means the same
  * in every container that has the folder, where process IDs do not. On Windows it is a named pipe.
  *
+ * Of several that start at once the first by name is the owner: each shows its socket before it looks for others, so that of
+ * two at least one sees the other. Who sees one that comes before it gives up, and who sees one that comes after it waits
+ * until that has given up, or says that it had not seen anyone.
+ *
  * @param directory exists
  * @returns a function that unlocks the folder
  * @throws LinkError `configuration` when the folder is in use
@@ -24,85 +28,100 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   const folder = await realpath(directory);
   if (process.platform === 'win32') return lockByPipe(folder, directory);
   const handle = await open(folder);
-  const address = (name: string) => addressOf(folder, name, handle);
-  const path = join(folder, socketName);
-  const own = `${socketName}.${randomUUID().slice(0, 8)}`;
-  const server = await listen(address(own));
+  const claim = new Claim();
+  const name = `owner.${randomUUID().slice(0, 8)}.sock`;
   const release = async () => {
-    await close(server);
-    await rm(join(folder, own), { force: true });
+    await rm(join(folder, name), { force: true });
+    await claim.giveUp();
     await handle.close();
   };
   try {
-    // What was left behind is taken away, and then one of those who are here at once is first.
-    while (!(await linkFirst(join(folder, own), path))) {
-      if (await isOwned(address(socketName))) throw inUse(directory);
-      await removeLeftover(path, folder, address);
+    // Between its creation and its first listener a socket looks like a leftover: it gets its name when it answers.
+    await claim.listen(addressOf(folder, `new-${name}`, handle));
+    await rename(join(folder, `new-${name}`), join(folder, name));
+    for (const other of (await readdir(folder)).filter((file) => file !== name && socketName.test(file))) {
+      const answer = await ask(addressOf(folder, other, handle), { untilDecided: name < other });
+      if (answer === 'taken') throw inUse(directory);
+      // Names are used once: what is taken away can't be another process's by now.
+      if (answer === 'left behind') await rm(join(folder, other), { force: true });
     }
-    const { ino } = await lstat(path);
-    await rm(join(folder, own));
-    return async () => {
-      if ((await inodeOf(path)) === ino) await rm(path, { force: true });
-      await release();
-    };
+    claim.win();
+    return release;
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-/** Returns false when there is something at the path. */
-async function linkFirst(own: string, path: string): Promise<boolean> {
-  try {
-    await link(own, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    return false;
+/** The socket of one who would own the folder: whoever connects learns that it does, or that it has given up. */
+class Claim {
+  #won = false;
+  readonly #waiting = new Set<Socket>();
+  readonly #server: Server = createServer((socket) => {
+    // Who asked and went away is no concern of the owner's.
+    socket.on('error', () => {});
+    socket.once('close', () => this.#waiting.delete(socket));
+    this.#waiting.add(socket);
+    socket.write('?');
+    if (this.#won) socket.end('owner');
+  });
+
+  listen(address: string): Promise<void> {
+    return listen(this.#server, address);
+  }
+
+  win(): void {
+    this.#won = true;
+    for (const socket of this.#waiting) socket.end('owner');
+  }
+
+  giveUp(): Promise<void> {
+    for (const socket of this.#waiting) socket.destroy();
+    return close(this.#server);
   }
 }
 
-/** Takes away what nobody listens on: of a process that crashed, or a file. Another one that came meanwhile is put back. */
-async function removeLeftover(path: string, folder: string, address: (name: string) => string): Promise<void> {
-  const name = `${socketName}.${randomUUID().slice(0, 8)}`;
-  const moved = join(folder, name);
-  try {
-    await rename(path, moved);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
-  }
-  if (await isOwned(address(name))) await linkFirst(moved, path);
-  await rm(moved, { force: true });
-}
+type Answer = 'taken' | 'given up' | 'left behind';
 
-/** Returns whether somebody listens there. */
-function isOwned(address: string): Promise<boolean> {
+/** Asks the one who listens there. With `untilDecided` one that has not decided yet is waited for, or counts as the owner. */
+function ask(address: string, { untilDecided }: { untilDecided: boolean }): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = connect(address);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
+    let said = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => {
+      said += text;
+      if (!untilDecided || said.endsWith('owner')) settle('taken');
     });
-    // What can't be asked, such as the socket of another user, counts as owned.
-    socket.once('error', (error) => resolve(!['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'].includes(codeOf(error))));
+    socket.once('close', () => settle('given up'));
+    socket.once('error', (error) => {
+      const code = codeOf(error);
+      if (code === 'ECONNREFUSED' || code === 'ENOTSOCK') settle('left behind');
+      else if (code === 'ENOENT' || code === 'ECONNRESET' || code === 'EPIPE') settle('given up');
+      // What can't be asked, such as the socket of another user, counts as owned.
+      else settle('taken');
+    });
+    function settle(answer: Answer): void {
+      resolve(answer);
+      socket.destroy();
+    }
   });
 }
 
 async function lockByPipe(folder: string, directory: string): Promise<() => Promise<void>> {
   const hash = createHash('sha256').update(folder.toLowerCase()).digest('hex').slice(0, 32);
-  const server = await listen(`\\\\.\\pipe\\vcc-dynamics-auth-${hash}`).catch((error) => {
+  const server = createServer((socket) => socket.destroy());
+  await listen(server, `\\\\.\\pipe\\vcc-dynamics-auth-${hash}`).catch((error) => {
     throw codeOf(error) === 'EADDRINUSE' ? inUse(directory) : error;
   });
   return () => close(server);
 }
 
-function listen(address: string): Promise<Server> {
-  const server = createServer((socket) => socket.destroy());
+function listen(server: Server, address: string): Promise<void> {
   server.unref();
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(address, () => resolve(server));
+    server.listen(address, () => resolve());
   });
 }
 
@@ -118,13 +137,6 @@ function addressOf(folder: string, name: string, { fd }: FileHandle): string {
   if (Buffer.byteLength(path) <= longestPath) return path;
   if (process.platform === 'linux') return `/proc/self/fd/${fd}/${name}`;
   throw new LinkError('configuration', `the path of the database folder is too long for a socket in it: ${folder}`);
-}
-
-async function inodeOf(path: string): Promise<number | undefined> {
-  return lstat(path).then(
-    ({ ino }) => ino,
-    () => undefined,
-  );
 }
 
 function codeOf(error: unknown): string {

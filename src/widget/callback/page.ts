@@ -6,28 +6,28 @@ interface CallbackText {
 
 export const callbackTexts = {
   waiting: { heading: 'Finishing the sign-in…', text: 'This window closes by itself.' },
-  handedOver: { heading: 'You have signed in', text: 'You can close this window and go back to the portal.' },
+  handedOver: { heading: 'You have signed in', text: 'You can close this window.' },
   unwanted: { heading: 'Sign-in was cancelled', text: 'Nothing was linked. You can close this window.' },
   notNeeded: {
     heading: 'This window is no longer needed',
-    text: 'The portal is linked without it. You can close this window.',
+    text: 'The portal is already linked. You can close this window.',
   },
   // Nobody is there to tell whether another attempt has linked since.
   silent: {
     heading: 'Waiting for the portal',
-    text: 'Go back to the portal’s page and leave this window open: it finishes by itself. If you have closed or reloaded that page, close this window; the portal shows whether a user is linked.',
+    text: 'Leave this window open and go back to the portal. If its page was closed or reloaded, close this window.',
   },
   refused: {
     heading: 'This is not an answer that we asked for',
-    text: 'Nothing was linked. Close this window, go back to the portal and link again.',
+    text: 'Nothing was linked. Close this window and link again.',
   },
   nothing: {
     heading: 'Nothing to do here',
-    text: 'This page only receives the answer of a Microsoft sign-in. You can close it.',
+    text: 'This page only receives the answer of a Microsoft sign-in. You can close this window.',
   },
   adminConsent: {
     heading: 'Thank you',
-    text: 'The answer is with Microsoft. Tell the administrator of the portal to link again; you can close this window.',
+    text: 'Tell the administrator of the portal to link again. You can close this window.',
   },
 } satisfies Record<string, CallbackText>;
 
@@ -48,6 +48,5 @@ export function show({ heading, text }: CallbackText): void {
 
 const style = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-  main { max-width: 30rem; margin: 3rem auto; padding: 0 1rem; }
-  h1 { font-size: 1.25rem; }
+  main { width: min(30rem, 90%); margin: 3rem auto; }
 `;

@@ -83,7 +83,7 @@ describe('the lock of a database folder', () => {
   ] as const) {
     it(`is not kept from a folder by a file ${what}`, async () => {
       await writeFile(`${directory}.lock`, content);
-      await writeFile(join(directory, 'owner.sock'), content);
+      await writeFile(join(directory, 'owner.0a1b2c3d.sock'), content);
       await (await lockDirectory(directory))();
     });
   }
