@@ -1,5 +1,7 @@
 import type { Authorize } from './backend/caller.js';
 import { createDataConnectors, type DataConnector } from './backend/data-connector/data-connector.js';
+import { createCredentialWatch } from './backend/grants/credential-watch.js';
+import { createHealthChanges } from './backend/grants/health-changes.js';
 import { createHousekeeping } from './backend/grants/housekeeping.js';
 import { createKeepAlive, createKeepAliveSchedule, type KeepAliveOptions } from './backend/grants/keep-alive.js';
 import { rotateKeys } from './backend/grants/key-rotation.js';
@@ -25,9 +27,12 @@ import { createWebApi } from './backend/microsoft/web-api.js';
 import { checkOptions } from './backend/options.js';
 import { type AuditEvent, createAudit } from './backend/store/audit.js';
 import { type Database, type DatabaseOptions, openDatabase } from './backend/store/database.js';
+import { createEventFeed, type EventFeedOptions, type EventPage } from './backend/store/event-feed.js';
 import { createGrantStore } from './backend/store/grant-store.js';
-import { warnOfMissingKeys } from './backend/store/key-check.js';
+import { checkKeys } from './backend/store/key-check.js';
+import { createLinkList, type LinkListOptions, type LinkPage } from './backend/store/link-list.js';
 import { createLinkStore } from './backend/store/link-store.js';
+import { createNotices } from './backend/store/notices.js';
 import { createPostRecords } from './backend/store/post-records.js';
 import { createRateCounters } from './backend/store/rate-counters.js';
 import { migrate } from './backend/store/schema.js';
@@ -47,6 +52,8 @@ export type { Credential } from './backend/microsoft/client-credentials.js';
 export type { EntraOptions, Registration } from './backend/microsoft/entra.js';
 export type { AuditEvent } from './backend/store/audit.js';
 export type { DatabaseOptions } from './backend/store/database.js';
+export type { EventFeedOptions, EventPage, StoredEvent } from './backend/store/event-feed.js';
+export type { LinkListOptions, LinkPage, LinkSummary } from './backend/store/link-list.js';
 
 export interface LinkBackendOptions {
   /** Returns the VCC account and user of a request, by the portal's own session. */
@@ -81,6 +88,22 @@ export interface LinkBackend {
    * @throws LinkError `not-linked`, or a code that says why one of them could not be asked
    */
   checkLink(vccAccountId: string): Promise<LinkHealth>;
+  /**
+   * Reads a page of all links, for the operator's own console: whose they are, their health, when they were used last, and
+   * what went wrong last. One statement, whose cost does not grow with the number of links.
+   *
+   * @throws LinkError `invalid-request` for options that are none
+   */
+  links(options?: LinkListOptions): Promise<LinkPage>;
+  /** Counts the links by health. */
+  linkCounts(): Promise<Record<LinkHealth, number>>;
+  /**
+   * Reads the audit events after a place, in order: those of one account as they happened, and none that appears later has a
+   * place before one that was read. What `onAuditEvent` missed, since the process was killed or did not run, is here.
+   *
+   * @throws LinkError `invalid-request` for options that are none
+   */
+  events(options?: EventFeedOptions): Promise<EventPage>;
   /**
    * Encrypts everything that is stored again with the newest key, while links are used; others may do it too.
    *
@@ -120,11 +143,14 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
   const keepAliveAt = createKeepAliveSchedule(keepAliveOptions || {});
   const links = createLinkStore({ database, cipher, keepAliveAt });
   const grants = createGrantStore({ database, cipher, keepAliveAt });
+  const list = createLinkList(database);
   const postRecords = createPostRecords(database, cipher);
   const rateCounters = createRateCounters(database);
 
   const microsoft = openConnections();
-  const entra = createEntra(options.entra, microsoft.fetch);
+  const notices = createNotices(database);
+  const credentialWatch = createCredentialWatch({ entra: options.entra, notices, audit });
+  const entra = createEntra(options.entra, microsoft.fetch, credentialWatch.refused);
   const toEnvironmentOrigin = createEnvironmentCheck(dynamics.hosts);
   const { discoveryUrl = 'https://globaldisco.crm.dynamics.com/api/discovery/v2.0/Instances' } = dynamics;
   const mayGetTokens = (origin: string) =>
@@ -139,11 +165,12 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
     toEnvironmentOrigin,
   });
 
-  const requireTenant = createTenantCheck({ links, entra, audit });
+  const changeHealth = createHealthChanges({ links, audit });
+  const requireTenant = createTenantCheck({ entra, changeHealth });
   const tokens = createLinkTokens({ grants, entra, audit, requireTenant });
   const findMoved = createFindMoved({ grants, entra, dataverse, audit });
-  const linkCheck = createLinkCheck({ links, tokens, dataverse, findMoved, audit });
-  const housekeeping = createHousekeeping({ postRecords, audit, rateCounters });
+  const linkCheck = createLinkCheck({ links, tokens, dataverse, findMoved, changeHealth });
+  const housekeeping = createHousekeeping({ postRecords, audit, rateCounters, notices });
   const keepAlive = createKeepAlive({ grants, tokens, audit, sweep: housekeeping.sweep }, keepAliveOptions || {});
 
   const nonces = createNonces(keys);
@@ -171,18 +198,23 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
     audit,
   });
 
+  await credentialWatch.checkDates();
+  credentialWatch.start();
   housekeeping.start();
   if (keepAliveOptions !== false) keepAlive.start();
 
   return {
     fetch,
-    dataConnector: createDataConnectors({ tokens, linkCheck, records: createRecords(webApi, findTable) }),
+    dataConnector: createDataConnectors({ tokens, links, linkCheck, records: createRecords(webApi, findTable) }),
     checkLink: linkCheck.check,
+    links: list.page,
+    linkCounts: list.count,
+    events: createEventFeed(database),
     rotateKeys: () => rotateKeys(grants, postRecords),
     keepAlive: keepAlive.run,
     release: unlinking.release,
     async close() {
-      await Promise.all([housekeeping.stop(), keepAlive.stop()]);
+      await Promise.all([credentialWatch.stop(), housekeeping.stop(), keepAlive.stop()]);
       await audit.recordLeftOut();
       microsoft.close();
       await database.close();
@@ -195,7 +227,7 @@ async function openPreparedDatabase(options: DatabaseOptions, cipher: TokenCiphe
   const database = await openDatabase(options);
   try {
     await migrate(database);
-    await warnOfMissingKeys(database, cipher);
+    await checkKeys(database, cipher);
     return database;
   } catch (reason) {
     await database.close();

@@ -87,6 +87,7 @@ export async function startCluster(): Promise<Cluster> {
       const client = createEntra(
         { clientId, credentials: [{ secret: clientSecret }], registrations: [registration] },
         connections.fetch,
+        async () => undefined,
       );
       const nonce = randomUUID();
       const { code, codeVerifier } = await signIn({ entra, username: 'alex', nonce, redirectUri, clientId });

@@ -39,6 +39,9 @@ async function perform(work: Work): Promise<Outcome> {
       const records = await backend.dataConnector(work.vccAccountId).find('contact', { anyOf });
       return { kind: 'records', count: records.length };
     }
+    case 'check':
+      await backend.checkLink(work.vccAccountId);
+      return { kind: 'done' };
     case 'rotate-keys':
       await backend.rotateKeys();
       return { kind: 'done' };

@@ -15,6 +15,7 @@ export interface Settings {
 export type Work =
   | { kind: 'fetch'; method: string; headers: [string, string][]; body?: string }
   | { kind: 'find'; vccAccountId: string }
+  | { kind: 'check'; vccAccountId: string }
   | { kind: 'rotate-keys' }
   | { kind: 'keep-alive' };
 

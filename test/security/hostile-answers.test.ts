@@ -77,6 +77,7 @@ function everyCall(origin: string, fetch: LimitedFetch): (() => Promise<unknown>
   const entra = createEntra(
     { clientId, credentials: [{ secret: clientSecret }], registrations: [known, asked] },
     impatient,
+    async () => undefined,
   );
   const target = (table = 'contact') => {
     return { environment: origin, accessToken: 'token', table, signal: AbortSignal.timeout(4 * timeLimit) };

@@ -6,6 +6,7 @@ import type { LinkCheck } from '../grants/link-check.js';
 import type { CurrentLink, LinkTokens } from '../grants/link-tokens.js';
 import type { Records } from '../microsoft/records.js';
 import type { TableRequest } from '../microsoft/table-definitions.js';
+import type { LinkStore } from '../store/link-store.js';
 import { parseId, parseQuery, parseRecord, parseTable, type Query } from './query.js';
 
 /**
@@ -38,15 +39,26 @@ const budget = 10_000;
 /** Milliseconds of the budget that must be left for a request after a wait. */
 const reserve = 1_000;
 
+/** Refusals that say nothing of the link. */
+const callersOwn: ReadonlySet<string> = new Set([
+  'invalid-request',
+  'not-found',
+  'duplicate',
+  'changed',
+  'throttled',
+  'token-refused',
+]);
+
 /** One method's requests, for the link's environment. */
 type Send<Answer> = (target: TableRequest) => Promise<Answer>;
 
 export function createDataConnectors(parts: {
   tokens: LinkTokens;
+  links: Pick<LinkStore, 'recordUse' | 'recordError'>;
   linkCheck: Pick<LinkCheck, 'checkAfterCall'>;
   records: Records;
 }): (vccAccountId: string) => DataConnector {
-  const { tokens, linkCheck, records } = parts;
+  const { tokens, links, linkCheck, records } = parts;
 
   return (vccAccountId) => ({
     async find(table, query) {
@@ -92,11 +104,13 @@ export function createDataConnectors(parts: {
     const check = () => unlessAborted(linkCheck.checkAfterCall(current), signal);
     try {
       const answer = await sendAs(current, table, send, signal);
-      // The call succeeded, also when the check fails.
+      // The call succeeded, also when this fails.
+      await links.recordUse(current.link).catch(() => undefined);
       if (current.link.health === 'restricted') await check().catch(() => undefined);
       return answer;
     } catch (thrown) {
       const error = toLinkError(thrown);
+      if (!callersOwn.has(error.code)) await links.recordError(current.link, error).catch(() => undefined);
       const concernsLink = ['restricted', 'missing-privilege', 'environment-blocked'].includes(error.code);
       // An environment that is not there may have moved.
       if (!concernsLink && !error.details.isUnreachable) throw error;

@@ -1,4 +1,5 @@
 import type { Audit } from '../store/audit.js';
+import type { Notices } from '../store/notices.js';
 import type { PostRecords } from '../store/post-records.js';
 import type { RateCounters } from '../store/rate-counters.js';
 import { createRepetition, type Repetition } from './repetition.js';
@@ -18,16 +19,20 @@ export function createHousekeeping({
   postRecords,
   audit,
   rateCounters,
+  notices,
 }: {
   postRecords: Pick<PostRecords, 'sweep'>;
   audit: Pick<Audit, 'deleteBefore' | 'recordLeftOut'>;
   rateCounters: Pick<RateCounters, 'sweep'>;
+  notices: Pick<Notices, 'deleteBefore'>;
 }): Housekeeping {
   const sweep = async () => {
     await audit.recordLeftOut();
     await postRecords.sweep();
     await rateCounters.sweep();
-    await audit.deleteBefore(new Date(Date.now() - auditTime));
+    const then = new Date(Date.now() - auditTime);
+    await audit.deleteBefore(then);
+    await notices.deleteBefore(then);
   };
   return { sweep, ...createRepetition('housekeeping', everyMinutes, sweep) };
 }

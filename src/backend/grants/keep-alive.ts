@@ -85,8 +85,10 @@ export function createKeepAlive(
     } catch (thrown) {
       const error = toLinkError(thrown);
       if (['expired', 'not-linked', 'restricted'].includes(error.code)) return 'gone';
+      // That is told once for all links.
+      if (error.details.isCredentialRefused) return 'credential refused';
       await audit.record({ type: 'keep-alive-failed', vccAccountId, at: new Date(), error });
-      return error.details.isCredentialRefused ? 'credential refused' : 'failed';
+      return 'failed';
     }
   }
 }

@@ -2,9 +2,8 @@ import type { LinkHealth } from '../../protocol.js';
 import { apiOf } from '../environment.js';
 import { LinkError } from '../errors.js';
 import type { Dataverse } from '../microsoft/dataverse.js';
-import type { Audit } from '../store/audit.js';
-import type { Link } from '../store/link-rows.js';
 import type { LinkStore, WhyRestricted } from '../store/link-store.js';
+import type { ChangeHealth } from './health-changes.js';
 import type { CurrentLink, LinkTokens } from './link-tokens.js';
 import type { FindMoved } from './moved-environment.js';
 
@@ -30,9 +29,9 @@ export function createLinkCheck(parts: {
   tokens: LinkTokens;
   dataverse: Pick<Dataverse, 'examine' | 'whoAmI'>;
   findMoved: FindMoved;
-  audit: Audit;
+  changeHealth: ChangeHealth;
 }): LinkCheck {
-  const { links, tokens, dataverse, findMoved, audit } = parts;
+  const { links, tokens, dataverse, findMoved, changeHealth } = parts;
 
   return {
     async check(vccAccountId) {
@@ -63,8 +62,11 @@ export function createLinkCheck(parts: {
         return look(await tokens.current(link.vccAccountId));
       })
       .catch((error) => reasonOf(error, current));
-    if (!('missingPrivileges' in why) || why.missingPrivileges.length > 0) return restrict(link, why);
-    await links.saveHealth(link, 'active');
+    if (!('missingPrivileges' in why) || why.missingPrivileges.length > 0) {
+      await changeHealth(link, 'restricted', why);
+      return 'restricted';
+    }
+    await changeHealth(link, 'active');
     return 'active';
   }
 
@@ -77,18 +79,6 @@ export function createLinkCheck(parts: {
       throw new LinkError('restricted', 'another organisation has the address of the environment by now');
     }
     return { missingPrivileges };
-  }
-
-  async function restrict(link: Link, why: WhyRestricted): Promise<LinkHealth> {
-    await links.saveHealth(link, 'restricted', why);
-    const { vccAccountId } = link;
-    const { missingPrivileges = [], healthReason } = why;
-    const isNews = link.health !== 'restricted' || String(link.missingPrivileges ?? []) !== String(missingPrivileges);
-    if (isNews) {
-      const reason = healthReason && { reason: healthReason };
-      await audit.record({ type: 'restricted', vccAccountId, at: new Date(), missingPrivileges, ...reason });
-    }
-    return 'restricted';
   }
 
   /** Returns why the environment does not let the user in at all. @throws the error itself when it says something else */

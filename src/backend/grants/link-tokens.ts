@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unlessAborted } from '../../abort.js';
-import { LinkError } from '../errors.js';
+import { LinkError, toLinkError } from '../errors.js';
 import type { Entra } from '../microsoft/entra.js';
-import type { Audit } from '../store/audit.js';
+import { type Audit, type AuditEvent, recovered } from '../store/audit.js';
 import { type GrantStore, type Lease, refreshLeaseTime } from '../store/grant-store.js';
 import type { Link, Tokens } from '../store/link-rows.js';
 import { Pauses } from './pauses.js';
@@ -171,28 +171,39 @@ export function createLinkTokens(parts: {
     try {
       const grant = await entra.refresh(link.authority, tokens.refreshToken, link.organization.url);
       failures.succeeded(link.linkId);
-      if (await insist(lease, () => grants.save(link, grant))) await audit.record({ ...event, type: 'refreshed' });
+      await insist(lease, () => saveRefreshed(link, grant));
     } catch (error) {
       if (!(error instanceof LinkError) || error.code !== 'expired') {
-        await insist(lease, () => grants.endLease(link, lease));
         const failure = failureOfRefresh(error);
+        await insist(lease, () => grants.endLease(link, lease, toLinkError(failure)));
         failures.failed(link.linkId, failure, error instanceof LinkError ? error.details.retryAfter : undefined);
         throw failure;
       }
       const reason = error.details.healthReason ?? 'revoked';
       if (reason === 'app-removed' && concernsSeveralTenants(link)) {
-        await insist(lease, () => grants.endLease(link, lease));
         const failure = new LinkError('configuration', error.message, { ...error.details, cause: error });
+        await insist(lease, () => grants.endLease(link, lease, failure));
         failures.failed(link.linkId, failure);
         throw failure;
       }
       const expired = { ...event, type: 'expired', reason } as const;
       const isNews = link.health !== 'expired' || link.healthReason !== reason;
-      const wasStored = await grants.expire(link, { reason, nextTry: nextTry(link) }, async (transaction) => {
+      const wasStored = await grants.expire(link, { reason, nextTry: nextTry(link), error }, async (transaction) => {
         if (isNews) await audit.store(expired, transaction);
       });
       if (wasStored && isNews) audit.tell(expired);
     }
+  }
+
+  async function saveRefreshed(link: Link, grant: Tokens): Promise<void> {
+    const { vccAccountId, health, healthReason } = link;
+    const occasion = { vccAccountId, at: new Date() };
+    const events: AuditEvent[] = [{ ...occasion, type: 'refreshed' }];
+    if (health === 'expired') events.push(recovered(occasion, { health, healthReason }));
+    const isSaved = await grants.save(link, grant, async (transaction) => {
+      for (const event of events) await audit.store(event, transaction);
+    });
+    if (isSaved) events.forEach(audit.tell);
   }
 
   /** An application that several tenants refuse at once was not removed by each of them: its registration is wrong. */

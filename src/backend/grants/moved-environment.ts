@@ -36,11 +36,12 @@ export function createFindMoved(parts: {
       return false;
     }
     const { organization, grant } = moved;
-    const isSaved = await grants.save({ ...link, organization }, grant);
-    if (isSaved) {
-      const [from, to] = [apiOf(link.organization), apiOf(organization)];
-      await audit.record({ type: 'moved', vccAccountId, at: new Date(), from, to });
-    }
+    const [from, to] = [apiOf(link.organization), apiOf(organization)];
+    const event = { type: 'moved', vccAccountId, at: new Date(), from, to } as const;
+    const isSaved = await grants.save({ ...link, organization }, grant, (transaction) =>
+      audit.store(event, transaction),
+    );
+    if (isSaved) audit.tell(event);
     return isSaved;
   };
 

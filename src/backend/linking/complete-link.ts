@@ -146,7 +146,7 @@ function linkedEvents(
 ): AuditEvent[] {
   const { vccAccountId } = made;
   const events: AuditEvent[] = [{ ...occasion, type: 'linked', vccAccountId, ...auditedUser(made) }];
-  if (replaced) events.unshift({ ...occasion, type: 'unlinked', vccAccountId, ...auditedUser(replaced) });
+  if (replaced) events.unshift({ ...occasion, type: 'replaced', vccAccountId, ...auditedUser(replaced) });
   if (takenOver) {
     const { vccAccountId: from } = takenOver;
     events.push({ ...occasion, type: 'taken-over', vccAccountId: from, byVccAccountId: vccAccountId });

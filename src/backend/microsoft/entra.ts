@@ -100,7 +100,12 @@ const identityClaims = z.object({
 });
 
 /** Entra as a confidential client (RFC 6749, RFC 7636, OpenID Connect Core 1.0). */
-export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): Entra {
+export function createEntra(
+  options: EntraOptions,
+  limitedFetch: LimitedFetch,
+  /** Is told that none of an application's credentials was accepted. */
+  onCredentialRefused: (clientId: string, error: LinkError) => Promise<void>,
+): Entra {
   // openid-client knows a failure of the network by what `fetch` throws.
   const send: CustomFetch = (url, { method, headers, body, signal = AbortSignal.timeout(timeLimitInSeconds * 1000) }) =>
     limitedFetch(url, { method, headers, body: body?.toString(), signal }).catch((error) => {
@@ -164,12 +169,19 @@ export function createEntra(options: EntraOptions, limitedFetch: LimitedFetch): 
   ): Promise<T> {
     const client = clients.get(registration);
     if (!client) throw new LinkError('configuration', 'the redirect URI is not configured');
-    return client.use(async (authenticate) => {
-      const configuration = await configurationOf(registration, authenticate);
-      return redeem(configuration).catch((error) => {
-        throw entraError(error, grant, [...sent, ...client.secrets]);
+    try {
+      return await client.use(async (authenticate) => {
+        const configuration = await configurationOf(registration, authenticate);
+        return redeem(configuration).catch((error) => {
+          throw entraError(error, grant, [...sent, ...client.secrets]);
+        });
       });
-    });
+    } catch (error) {
+      if (error instanceof LinkError && error.details.isCredentialRefused) {
+        await onCredentialRefused(registration.clientId ?? options.clientId, error);
+      }
+      throw error;
+    }
   }
 
   async function configurationOf(registration: Registration, authenticate: ClientAuth): Promise<Configuration> {

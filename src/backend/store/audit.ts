@@ -1,4 +1,4 @@
-import type { HealthReason } from '../../protocol.js';
+import type { HealthReason, LinkHealth } from '../../protocol.js';
 import type { LinkError } from '../errors.js';
 import { plainText } from '../plain-text.js';
 import type { Database, Queryable } from './database.js';
@@ -26,6 +26,8 @@ export type AuditEvent = Occasion &
   (
     | ({ vccAccountId: string } & (
         | ({ type: 'linked' | 'unlinked' } & AuditedUser)
+        /** Another link takes the place of this one, of this user; its own `linked` event follows. */
+        | ({ type: 'replaced' } & AuditedUser)
         | { type: 'refreshed' }
         | { type: 'expired'; reason: HealthReason }
         /** The environment was renamed or moved; both are origins that calls go to. */
@@ -34,6 +36,10 @@ export type AuditEvent = Occasion &
         | { type: 'taken-over'; byVccAccountId: string }
         /** The linked user lost privileges (`missingPrivileges`), the licence, or the way in. */
         | { type: 'restricted'; missingPrivileges: string[]; reason?: HealthReason }
+        /** A link that was `expired` or `restricted` works again. */
+        | { type: 'recovered'; from: LinkHealth; reason?: HealthReason }
+        /** What seals the link's tokens is not in `keys`, or another key of that id is. */
+        | { type: 'key-missing'; keyId: string }
         /** `error` is for operators: its `message` and `cause` have what the answer left out. */
         | { type: 'keep-alive-failed'; error: LinkError }
       ))
@@ -41,12 +47,24 @@ export type AuditEvent = Occasion &
     | { type: 'refused'; vccAccountId?: string; error: LinkError }
     /** A user was refused so often that only the number was kept. */
     | { type: 'refusals-left-out'; vccAccountId?: string; count: number }
+    /** A client secret or certificate ends within so many days: 60, 30, 7 or 1, or 0 when it has ended. */
+    | { type: 'credential-expiring'; clientId: string; credential: string; expires: Date; days: number }
+    /** Entra does not accept any credential of the application: no link can be refreshed. Once a day at most. */
+    | { type: 'credential-refused'; clientId: string; error: LinkError }
   );
 
 /** Returns what `linked` and `unlinked` say of a link. */
 export function auditedUser({ account, objectId, organization }: Pick<Link, 'account' | 'objectId' | 'organization'>) {
   const { tenantId, username } = account;
   return { tenantId, objectId, username: plainText(username), environment: organization.url };
+}
+
+/** Returns the event of a link that works again. */
+export function recovered(
+  occasion: { vccAccountId: string; at: Date },
+  { health, healthReason }: Pick<Link, 'health' | 'healthReason'> | { health: LinkHealth; healthReason: undefined },
+): AuditEvent {
+  return { ...occasion, type: 'recovered', from: health, ...(healthReason && { reason: healthReason }) };
 }
 
 export interface Audit {
@@ -71,7 +89,7 @@ export function createAudit(database: Database, onAuditEvent: (event: AuditEvent
   const refusals = createRefusalLimit();
   const audit: Audit = {
     async store(event, transaction = database) {
-      const { type, vccAccountId, userId, correlationId, at, ...rest } = event;
+      const { type, vccAccountId, userId, correlationId, at, ...rest }: { vccAccountId?: string } & AuditEvent = event;
       await transaction.query(
         `insert into audit_event (at, type, vcc_account_id, user_id, correlation_id, details)
          values ($1, $2, $3, $4, $5, $6)`,

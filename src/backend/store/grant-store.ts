@@ -1,4 +1,5 @@
 import type { HealthReason } from '../../protocol.js';
+import type { LinkError } from '../errors.js';
 import type { Database, Queryable } from './database.js';
 import { type Link, type LinkRow, openTokens, sealTokens, type Tokens, toLink } from './link-rows.js';
 import type { TokenCipher } from './token-cipher.js';
@@ -22,20 +23,20 @@ export interface GrantStore {
   lease(link: Link): Promise<Lease | undefined>;
   /** Returns true while a process has the lease for refreshing this version. */
   isLeased(link: Link): Promise<boolean>;
-  /** Ends the lease after a refresh that failed. */
-  endLease(link: Link, lease: Lease): Promise<void>;
+  /** Ends the lease after a refresh that failed, and records why. */
+  endLease(link: Link, lease: Lease, error?: Pick<LinkError, 'code' | 'message'>): Promise<void>;
   /**
    * Stores a refreshed grant, for the link's environment as it is given (compare-and-swap), and ends the lease. Returns false when
-   * the version has changed.
+   * the version has changed. `alsoDo` is part of the transaction.
    */
-  save(link: Link, tokens: Tokens): Promise<boolean>;
+  save(link: Link, tokens: Tokens, alsoDo: (transaction: Queryable) => Promise<void>): Promise<boolean>;
   /**
    * Makes the link expired (compare-and-swap), or counts once more that it is, and ends the lease. Returns false when the version has changed. `alsoDo` is
    * part of the transaction.
    */
   expire(
     link: Link,
-    refusal: { reason: HealthReason; nextTry: Date },
+    refusal: { reason: HealthReason; nextTry: Date; error: LinkError },
     alsoDo: (transaction: Queryable) => Promise<void>,
   ): Promise<boolean>;
   /** Claims links whose grant was idle for too long: no other process gets them before `nextTry`. */
@@ -81,49 +82,54 @@ export function createGrantStore(parts: {
       return rows.length > 0;
     },
 
-    async endLease(link, lease) {
+    async endLease(link, lease, error) {
       await database.query(
-        `update link set refresh_leased_until = null
+        `update link set refresh_leased_until = null, last_error = coalesce($4::jsonb, last_error)
          where vcc_account_id = $1 and link_id = $2 and refresh_leased_until = $3`,
-        [link.vccAccountId, link.linkId, lease],
+        [link.vccAccountId, link.linkId, lease, error ? toLastError(error) : null],
       );
     },
 
-    async save(link, tokens) {
+    async save(link, tokens, alsoDo) {
       const version = link.version + 1;
       const sealed = await sealTokens(cipher, { ...link, version }, tokens);
-      const rows = await database.query(
-        `update link set refresh_token = $4, access_token = $5, access_token_expires_at = $6, version = $7, key_id = $8,
+      return database.transaction(async (transaction) => {
+        const rows = await transaction.query(
+          `update link set refresh_token = $4, access_token = $5, access_token_expires_at = $6, version = $7, key_id = $8,
            keep_alive_at = $9, refresh_leased_until = null, refresh_failures = 0,
-           organization_name = $10, organization_url = $11, organization_api_url = $12,
+           organization_name = $10, organization_url = $11, organization_api_url = $12, last_refreshed_at = $13,
+           key_missing_since = null,
            health_reason = case when health = 'expired' then null else health_reason end,
            health = case when health = 'expired' then 'active' else health end
          where vcc_account_id = $1 and link_id = $2 and version = $3 returning link_id`,
-        [
-          link.vccAccountId,
-          link.linkId,
-          link.version,
-          sealed.refreshToken,
-          sealed.accessToken,
-          tokens.expiresAt,
-          version,
-          cipher.newestKey,
-          keepAliveAt(),
-          link.organization.name,
-          link.organization.url,
-          link.organization.apiUrl ?? null,
-        ],
-      );
-      return rows.length > 0;
+          [
+            link.vccAccountId,
+            link.linkId,
+            link.version,
+            sealed.refreshToken,
+            sealed.accessToken,
+            tokens.expiresAt,
+            version,
+            cipher.newestKey,
+            keepAliveAt(),
+            link.organization.name,
+            link.organization.url,
+            link.organization.apiUrl ?? null,
+            new Date(),
+          ],
+        );
+        if (rows.length > 0) await alsoDo(transaction);
+        return rows.length > 0;
+      });
     },
 
-    expire: (link, { reason, nextTry }, alsoDo) =>
+    expire: (link, { reason, nextTry, error }, alsoDo) =>
       database.transaction(async (transaction) => {
         const rows = await transaction.query(
           `update link set health = 'expired', missing_privileges = null, health_reason = $4, refresh_leased_until = null,
-             refresh_failures = refresh_failures + 1, keep_alive_at = $5
+             refresh_failures = refresh_failures + 1, keep_alive_at = $5, last_error = $6
            where vcc_account_id = $1 and link_id = $2 and version = $3 returning link_id`,
-          [link.vccAccountId, link.linkId, link.version, reason, nextTry],
+          [link.vccAccountId, link.linkId, link.version, reason, nextTry, toLastError(error)],
         );
         if (rows.length > 0) await alsoDo(transaction);
         return rows.length > 0;
@@ -166,7 +172,7 @@ export function createGrantStore(parts: {
     const version = row.version + 1;
     const sealed = await sealTokens(cipher, { ...toLink(row), version }, tokens);
     const rows = await database.query(
-      `update link set refresh_token = $4, access_token = $5, version = $6, key_id = $7
+      `update link set refresh_token = $4, access_token = $5, version = $6, key_id = $7, key_missing_since = null
        where vcc_account_id = $1 and link_id = $2 and version = $3
          and (refresh_leased_until is null or refresh_leased_until < $8) returning link_id`,
       [
@@ -182,4 +188,8 @@ export function createGrantStore(parts: {
     );
     return rows.length > 0;
   }
+}
+
+function toLastError({ code, message }: Pick<LinkError, 'code' | 'message'>): string {
+  return JSON.stringify({ code, message, at: new Date() });
 }

@@ -1,5 +1,6 @@
 import type { HealthReason, LinkedAccount, LinkHealth } from '../../protocol.js';
 import type { Environment } from '../environment.js';
+import type { LinkErrorCode } from '../errors.js';
 import type { Place, TokenCipher } from './token-cipher.js';
 
 /** A link without its tokens. */
@@ -18,10 +19,23 @@ export interface Link {
   missingPrivileges?: string[];
   /** Why the health is as it is, where that is known. */
   healthReason?: HealthReason;
+  lastUsedAt?: Date;
+  lastRefreshedAt?: Date;
+  lastCheckedAt?: Date;
+  lastError?: LastError;
+  /** ID of the key that seals the tokens. */
+  keyId: string;
   /** With `expired`: how often Entra has refused the grant, and when it is tried again. */
   retry?: { failures: number; at: Date };
   /** Number of the grant that the row holds, for compare-and-swap; the ciphertexts are bound to it. */
   version: number;
+}
+
+/** Why the link could not be used last. */
+export interface LastError {
+  code: LinkErrorCode;
+  message: string;
+  at: Date;
 }
 
 export interface Tokens {
@@ -54,6 +68,12 @@ export interface LinkRow {
   access_token: string;
   access_token_expires_at: Date;
   version: number;
+  key_id: string;
+  key_missing_since: Date | null;
+  checked_at: Date | null;
+  last_used_at: Date | null;
+  last_refreshed_at: Date | null;
+  last_error: { code: LinkErrorCode; message: string; at: string } | null;
 }
 
 export function toLink(row: LinkRow): Link {
@@ -75,6 +95,11 @@ export function toLink(row: LinkRow): Link {
     ...(row.missing_privileges && { missingPrivileges: row.missing_privileges }),
     ...(isReasonOf(row) && { healthReason: row.health_reason as HealthReason }),
     ...(row.health === 'expired' && { retry: { failures: row.refresh_failures, at: row.keep_alive_at } }),
+    ...(row.last_used_at && { lastUsedAt: row.last_used_at }),
+    ...(row.last_refreshed_at && { lastRefreshedAt: row.last_refreshed_at }),
+    ...(row.checked_at && { lastCheckedAt: row.checked_at }),
+    ...(row.last_error && { lastError: { ...row.last_error, at: new Date(row.last_error.at) } }),
+    keyId: row.key_id,
     version: row.version,
   };
 }

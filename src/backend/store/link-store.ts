@@ -4,7 +4,10 @@ import type { Database, Queryable } from './database.js';
 import { type Link, type LinkRow, sealTokens, type Tokens, toLink } from './link-rows.js';
 import type { TokenCipher } from './token-cipher.js';
 
-export type NewLink = Omit<Link, 'health' | 'missingPrivileges' | 'healthReason' | 'retry' | 'version'>;
+export type NewLink = Pick<
+  Link,
+  'vccAccountId' | 'linkId' | 'account' | 'objectId' | 'organization' | 'authority' | 'linkedAt' | 'linkedBy'
+>;
 
 export type WhyRestricted = Pick<Link, 'missingPrivileges' | 'healthReason'>;
 
@@ -23,8 +26,20 @@ export interface LinkStore {
     replaces: string | undefined,
     alsoDo: (transaction: Queryable, deleted: { replaced?: Link; takenOver?: Link }) => Promise<void>,
   ): Promise<Link>;
-  /** Stores the health, unless the link is gone or has expired: only linking again heals that. */
-  saveHealth(link: Link, health: Exclude<LinkHealth, 'expired'>, why?: WhyRestricted): Promise<void>;
+  /**
+   * Stores the health, unless the link is gone or has expired: only linking again heals that. `alsoDo` is part of the
+   * transaction and gets the link as it was before.
+   */
+  saveHealth(
+    link: Link,
+    health: Exclude<LinkHealth, 'expired'>,
+    why: WhyRestricted,
+    alsoDo: (transaction: Queryable, before: Link) => Promise<void>,
+  ): Promise<void>;
+  /** Records that the link is in use, at most hourly. */
+  recordUse(link: Link): Promise<void>;
+  /** Records why the link could not be used; the same code at most hourly. */
+  recordError(link: Link, error: Pick<LinkError, 'code' | 'message'>): Promise<void>;
   /** Stores the ID of the environment of a link that has none: version 0.1 did not store it. */
   saveOrganizationId(link: Link, id: string): Promise<void>;
   /** Records a check of the link now. Returns false when there was one since `since`. */
@@ -112,18 +127,41 @@ export function createLinkStore(parts: {
       );
     },
 
-    async saveHealth(link, health, { missingPrivileges, healthReason } = {}) {
+    saveHealth: (link, health, { missingPrivileges, healthReason }, alsoDo) =>
+      database.transaction(async (transaction) => {
+        const [before] = await transaction.query<LinkRow>(
+          `select * from link where vcc_account_id = $1 and link_id = $2 and health <> 'expired' for update`,
+          [link.vccAccountId, link.linkId],
+        );
+        if (!before) return;
+        await transaction.query(
+          'update link set health = $2, missing_privileges = $3, health_reason = $4 where vcc_account_id = $1',
+          [
+            link.vccAccountId,
+            health,
+            missingPrivileges?.length ? JSON.stringify(missingPrivileges) : null,
+            healthReason ?? null,
+          ],
+        );
+        await alsoDo(transaction, toLink(before));
+      }),
+
+    async recordUse(link) {
+      if (!isLongAgo(link.lastUsedAt)) return;
       await database.query(
-        `update link set health = $3, missing_privileges = $4, health_reason = $5
-         where vcc_account_id = $1 and link_id = $2 and health <> 'expired'`,
-        [
-          link.vccAccountId,
-          link.linkId,
-          health,
-          missingPrivileges?.length ? JSON.stringify(missingPrivileges) : null,
-          healthReason ?? null,
-        ],
+        `update link set last_used_at = $3
+         where vcc_account_id = $1 and link_id = $2 and (last_used_at is null or last_used_at < $4)`,
+        [link.vccAccountId, link.linkId, new Date(), hourAgo()],
       );
+    },
+
+    async recordError(link, { code, message }) {
+      if (link.lastError?.code === code && !isLongAgo(link.lastError.at)) return;
+      await database.query('update link set last_error = $3 where vcc_account_id = $1 and link_id = $2', [
+        link.vccAccountId,
+        link.linkId,
+        JSON.stringify({ code, message, at: new Date() }),
+      ]);
     },
 
     async saveOrganizationId(link, id) {
@@ -158,6 +196,14 @@ export function createLinkStore(parts: {
         if (row) await alsoDo(transaction, toLink(row));
       }),
   };
+}
+
+function hourAgo(): Date {
+  return new Date(Date.now() - 60 * 60 * 1000);
+}
+
+function isLongAgo(at: Date | undefined): boolean {
+  return !at || at < hourAgo();
 }
 
 async function deleteExactly(transaction: Queryable, vccAccountId: string, linkId: string): Promise<Link> {

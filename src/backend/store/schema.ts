@@ -94,6 +94,25 @@ const versions: readonly (readonly string[])[] = [
     'alter table link add column organization_id text, add column organization_api_url text',
     'alter table schema_version add column compatible_from integer',
   ],
+  [
+    // What operators look at in the list of links.
+    `alter table link
+      add column last_used_at timestamptz,
+      add column last_refreshed_at timestamptz,
+      add column last_error jsonb,
+      add column key_missing_since timestamptz`,
+    `create index link_health on link ((case when key_missing_since is null then health else 'restricted' end), vcc_account_id)`,
+    // Events are placed when they are read: an identity follows the order of inserts, and these commit in another one.
+    'alter table audit_event add column position bigint',
+    'create unique index audit_event_position on audit_event (position)',
+    'create index audit_event_unplaced on audit_event (id) where position is null',
+    'create table event_position (last bigint not null)',
+    'insert into event_position values (0)',
+    `create table notice (
+      subject text primary key,
+      at timestamptz not null
+    )`,
+  ],
 ];
 
 /** The oldest of these versions whose code works on the newest tables, so that a process of it may start again during an upgrade. */

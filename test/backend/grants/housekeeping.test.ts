@@ -60,6 +60,7 @@ describe('the timer of the housekeeping', () => {
       },
       audit: { recordLeftOut: async () => undefined, deleteBefore: async (then) => void deletedBefore.push(then) },
       rateCounters: { sweep: async () => undefined },
+      notices: { deleteBefore: async () => undefined },
     });
     housekeeping.start();
     await ticks(test, 0.74 * minute);
@@ -86,6 +87,7 @@ describe('the timer of the housekeeping', () => {
       postRecords: { sweep: () => swept },
       audit: { recordLeftOut: async () => undefined, deleteBefore: async () => undefined },
       rateCounters: { sweep: async () => undefined },
+      notices: { deleteBefore: async () => undefined },
     });
     housekeeping.start();
     await ticks(test, 1.25 * minute);

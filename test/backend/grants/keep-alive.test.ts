@@ -83,7 +83,9 @@ describe('the keep-alive', () => {
       assert.equal(await later(minutes, () => setup.backend.keepAlive()), 0);
       for (const page of [alex, kim]) assert.equal(linked((await page.get()).body).health, 'active', `outage ${index}`);
     }
-    assert.equal(setup.events.filter(({ type }) => type === 'keep-alive-failed').length, 2 * outages.length);
+    // The refused credentials are one event for all links.
+    assert.equal(setup.events.filter(({ type }) => type === 'keep-alive-failed').length, 2 * (outages.length - 2));
+    assert.equal(setup.events.filter(({ type }) => type === 'credential-refused').length, 1);
     faults.resetHandlers();
     assert.equal(await later(26 * days + outages.length * 61, () => setup.backend.keepAlive()), 2);
   });

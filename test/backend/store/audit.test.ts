@@ -39,7 +39,7 @@ describe('the audit', () => {
       ],
     );
     assert.deepEqual(
-      setup.events.map(({ type, vccAccountId, userId }) => [type, vccAccountId, userId ?? null]),
+      setup.events.map((event) => [event.type, 'vccAccountId' in event && event.vccAccountId, event.userId ?? null]),
       rows.map((row) => [row['type'], row['vcc_account_id'], row['user_id']]),
     );
     const details = rows.map((row) => row['details']);
@@ -64,7 +64,7 @@ describe('the audit', () => {
       [
         ['linked', 'alex@contoso.example', 'ada'],
         ['expired', undefined, undefined],
-        ['unlinked', 'alex@contoso.example', 'ada'],
+        ['replaced', 'alex@contoso.example', 'ada'],
         ['linked', 'kim@contoso.example', 'ada'],
         ['unlinked', 'kim@contoso.example', undefined],
       ],
