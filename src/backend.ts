@@ -26,7 +26,8 @@ import { createFindTable } from './backend/microsoft/table-definitions.js';
 import { createWebApi } from './backend/microsoft/web-api.js';
 import { checkOptions } from './backend/options.js';
 import { type AuditEvent, createAudit } from './backend/store/audit.js';
-import { type Database, type DatabaseOptions, openDatabase } from './backend/store/database.js';
+import { type Database, type DatabaseOptions, openDatabase } from './backend/store/database/database.js';
+import { migrate } from './backend/store/database/schema.js';
 import { createEventFeed, type EventFeedOptions, type EventPage } from './backend/store/event-feed.js';
 import { createGrantStore } from './backend/store/grant-store.js';
 import { checkKeys } from './backend/store/key-check.js';
@@ -35,7 +36,6 @@ import { createLinkStore } from './backend/store/link-store.js';
 import { createNotices } from './backend/store/notices.js';
 import { createPostRecords } from './backend/store/post-records.js';
 import { createRateCounters } from './backend/store/rate-counters.js';
-import { migrate } from './backend/store/schema.js';
 import { createTokenCipher, type TokenCipher } from './backend/store/token-cipher.js';
 import type { LinkHealth } from './protocol.js';
 
@@ -51,7 +51,7 @@ export type { Key } from './backend/keys.js';
 export type { Credential } from './backend/microsoft/client-credentials.js';
 export type { EntraOptions, Registration } from './backend/microsoft/entra.js';
 export type { AuditEvent } from './backend/store/audit.js';
-export type { DatabaseOptions } from './backend/store/database.js';
+export type { DatabaseOptions } from './backend/store/database/database.js';
 export type { EventFeedOptions, EventPage, StoredEvent } from './backend/store/event-feed.js';
 export type { LinkListOptions, LinkPage, LinkSummary } from './backend/store/link-list.js';
 

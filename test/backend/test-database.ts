@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
-import { type Database, openDatabase } from '../../src/backend/store/database.js';
+import { type Database, openDatabase } from '../../src/backend/store/database/database.js';
 import { createDatabase } from '../support/postgres.js';
 
 /** A PostgreSQL server to test on (`npm run test:postgres`); PGlite when it is not set. */

@@ -8,7 +8,7 @@ import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import { signIn } from '../../demo/stand-ins/sign-in.js';
 import { createEntra } from '../../src/backend/microsoft/entra.js';
 import { openConnections } from '../../src/backend/microsoft/limited-fetch.js';
-import { type Database, openDatabase } from '../../src/backend/store/database.js';
+import { type Database, openDatabase } from '../../src/backend/store/database/database.js';
 import { createGrantStore, type GrantStore } from '../../src/backend/store/grant-store.js';
 import { createLinkStore } from '../../src/backend/store/link-store.js';
 import { createTokenCipher } from '../../src/backend/store/token-cipher.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { migrate } from '../../src/backend/store/database/schema.js';
 import { createEventFeed, type StoredEvent } from '../../src/backend/store/event-feed.js';
-import { migrate } from '../../src/backend/store/schema.js';
 import { type Cluster, NoAnswer, startCluster, type Worker } from './cluster.js';
 
 const processes = 4;

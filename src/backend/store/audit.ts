@@ -1,7 +1,7 @@
 import type { HealthReason, LinkHealth } from '../../protocol.js';
 import type { LinkError } from '../errors.js';
 import { plainText } from '../plain-text.js';
-import type { Database, Queryable } from './database.js';
+import type { Database, Queryable } from './database/database.js';
 import type { Link } from './link-rows.js';
 import { createRefusalLimit } from './refusal-limit.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditEvent } from './audit.js';
-import type { Database } from './database.js';
+import type { Database } from './database/database.js';
 import { pageLimit, parseOptions } from './page-options.js';
 
 /** An audit event as it is stored, with its place among the others. */

@@ -1,6 +1,6 @@
 import type { HealthReason } from '../../protocol.js';
 import type { LinkError } from '../errors.js';
-import type { Database, Queryable } from './database.js';
+import type { Database, Queryable } from './database/database.js';
 import { type Link, type LinkRow, openTokens, sealTokens, type Tokens, toLink } from './link-rows.js';
 import type { TokenCipher } from './token-cipher.js';
 

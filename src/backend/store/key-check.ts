@@ -1,4 +1,4 @@
-import type { Database } from './database.js';
+import type { Database } from './database/database.js';
 import type { TokenCipher } from './token-cipher.js';
 
 /** What the header of a sealed text says of its key; texts with the same header have the same key. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LinkHealth } from '../../protocol.js';
-import type { Database } from './database.js';
+import type { Database } from './database/database.js';
 import { type Link, type LinkRow, toLink } from './link-rows.js';
 import { pageLimit, parseOptions } from './page-options.js';
 

@@ -1,6 +1,6 @@
 import type { LinkHealth } from '../../protocol.js';
 import { LinkError } from '../errors.js';
-import type { Database, Queryable } from './database.js';
+import type { Database, Queryable } from './database/database.js';
 import { type Link, type LinkRow, sealTokens, type Tokens, toLink } from './link-rows.js';
 import type { TokenCipher } from './token-cipher.js';
 

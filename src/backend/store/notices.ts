@@ -1,4 +1,4 @@
-import type { Database, Queryable } from './database.js';
+import type { Database, Queryable } from './database/database.js';
 
 /** What is told once, by whichever process comes first. */
 export interface Notices {

@@ -1,6 +1,6 @@
 import type { BackendErrorCode, LinkRequest } from '../../protocol.js';
 import type { Environment } from '../environment.js';
-import type { Database, Queryable } from './database.js';
+import type { Database, Queryable } from './database/database.js';
 import type { Place, TokenCipher } from './token-cipher.js';
 
 /** Milliseconds for which a POST gets its answer again, and for which a redeemed grant waits (contract, section POST). */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { LinkError } from '../errors.js';
-import type { Database } from './database.js';
+import type { Database } from './database/database.js';
 
 export interface RateCounter {
   /**

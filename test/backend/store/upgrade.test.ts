@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { HttpResponse, http } from 'msw';
 import { createEndpointClient } from '../../../demo/stand-ins/endpoint-client.js';
-import { openDatabase } from '../../../src/backend/store/database.js';
+import { openDatabase } from '../../../src/backend/store/database/database.js';
 import { createLinkBackend, type DatabaseOptions, type LinkBackend } from '../../../src/backend.js';
 import { createDatabase, queryPostgres } from '../../support/postgres.js';
 import { interceptRequests } from '../intercepted-requests.js';

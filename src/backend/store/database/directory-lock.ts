@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { LinkError } from '../errors.js';
+import { LinkError } from '../../errors.js';
 
 /** The sockets in the folder on which its owner, and those who would be, listen. */
 const socketName = /^owner\.[0-9a-f]{8}\.sock$/;

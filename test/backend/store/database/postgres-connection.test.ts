@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { openDatabase } from '../../../src/backend/store/database.js';
-import { queryPostgres } from '../../support/postgres.js';
-import { postgres } from '../test-database.js';
+import { openDatabase } from '../../../../src/backend/store/database/database.js';
+import { queryPostgres } from '../../../support/postgres.js';
+import { postgres } from '../../test-database.js';
 
 const password = 'p4ss-of-the-database';
 const urlOf = (query: string, host = 'db.invalid') => `postgres://links:${password}@${host}/links${query}`;

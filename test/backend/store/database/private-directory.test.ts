@@ -3,9 +3,9 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { openDatabase } from '../../../src/backend/store/database.js';
-import { makePrivateDirectory } from '../../../src/backend/store/private-directory.js';
-import { createDatabaseFolder } from '../test-database.js';
+import { openDatabase } from '../../../../src/backend/store/database/database.js';
+import { makePrivateDirectory } from '../../../../src/backend/store/database/private-directory.js';
+import { createDatabaseFolder } from '../../test-database.js';
 
 const skip = process.platform === 'win32' && 'Windows has no permission bits';
 

@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LinkError } from '../errors.js';
+import { LinkError } from '../../errors.js';
 
 /** Permission bits of the group and of everybody else. */
 const othersBits = 0o077;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Database } from '../../../src/backend/store/database.js';
-import { migrate } from '../../../src/backend/store/schema.js';
-import { openTestDatabase } from '../test-database.js';
+import type { Database } from '../../../../src/backend/store/database/database.js';
+import { migrate } from '../../../../src/backend/store/database/schema.js';
+import { openTestDatabase } from '../../test-database.js';
 
 describe('the tables', () => {
   let database: Database;

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { LinkError } from '../errors.js';
+import { LinkError } from '../../errors.js';
 
 /** Names and addresses of this machine; a path is a Unix socket. */
 const thisMachine = /^(localhost|127(\.\d{1,3}){3}|::1|\/.*)$/;

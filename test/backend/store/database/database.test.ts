@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Database, openDatabase } from '../../../src/backend/store/database.js';
-import { createDatabase, queryPostgres } from '../../support/postgres.js';
-import { postgres } from '../test-database.js';
+import { type Database, openDatabase } from '../../../../src/backend/store/database/database.js';
+import { createDatabase, queryPostgres } from '../../../support/postgres.js';
+import { postgres } from '../../test-database.js';
 
 /** These tests need a server with several connections. */
 describe('a PostgreSQL server', { skip: postgres === undefined && 'see npm run test:postgres' }, () => {

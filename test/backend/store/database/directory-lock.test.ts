@@ -5,9 +5,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { lockDirectory } from '../../../src/backend/store/directory-lock.js';
+import { lockDirectory } from '../../../../src/backend/store/database/directory-lock.js';
 
-const lockModule = new URL('../../../src/backend/store/directory-lock.ts', import.meta.url).href;
+const lockModule = new URL('../../../../src/backend/store/database/directory-lock.ts', import.meta.url).href;
 
 describe('the lock of a database folder', () => {
   let parent: string;
