@@ -19,6 +19,9 @@ export interface Tls {
   key: string;
 }
 
+/** Bytes: Dataverse takes URLs of 32 KB (powerapps-docs, query/overview: "URL length limitations"), Node half of that by default. */
+const maxHeaderSize = 40 * 1024;
+
 /**
  * Opens a server on the loopback address and nowhere else.
  *
@@ -30,7 +33,7 @@ export async function listen(
   port: number,
   tls?: Tls,
 ): Promise<{ server: Server; port: number; origin: string }> {
-  const server: Server = tls ? createTlsServer({ ...tls }) : createServer();
+  const server: Server = tls ? createTlsServer({ ...tls, maxHeaderSize }) : createServer({ maxHeaderSize });
   // No keep-alive: after a restart on the same port, a client in this process would use a dead connection.
   server.maxRequestsPerSocket = 1;
   await new Promise<void>((resolve, reject) => {

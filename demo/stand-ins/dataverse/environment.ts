@@ -85,7 +85,9 @@ export function createEnvironmentApi(environment: Environment, access: Access): 
     const table = tableOf(c.req.param('set'));
     access.requirePrivilege(c.get('person'), `prvRead${table.privilege}`);
     const filter = c.req.query('$filter');
-    const matches = filter ? parseFilter(filter, [table.idColumn, ...table.columns]) : () => true;
+    const matches = filter
+      ? parseFilter(filter, [table.idColumn, ...table.columns], (alias) => c.req.query(alias))
+      : () => true;
     const top = Number(c.req.query('$top') ?? 5000);
     const rows = records.all(table.logicalName).filter(matches).slice(0, top);
     return respond(c, table.entitySetName, { value: rows.map((row) => present(c, records, table, row)) });

@@ -15,6 +15,18 @@ export interface Table {
 }
 
 const phones = ['telephone1', 'telephone2', 'telephone3'] as const;
+/** Reference of the contact table (reference/entities/contact); the last three are other people's. */
+const contactPhones = [
+  ...phones,
+  'mobilephone',
+  'business2',
+  'home2',
+  'company',
+  'callback',
+  'assistantphone',
+  'managerphone',
+  'address1_telephone1',
+] as const;
 
 export const tables: readonly Table[] = [
   {
@@ -23,7 +35,7 @@ export const tables: readonly Table[] = [
     privilege: 'Contact',
     entitySetName: 'contacts',
     idColumn: 'contactid',
-    columns: ['firstname', 'lastname', 'fullname', 'emailaddress1', 'mobilephone', ...phones],
+    columns: ['firstname', 'lastname', 'fullname', 'emailaddress1', ...contactPhones],
     computed: (row) => ({ fullname: [row['firstname'], row['lastname']].filter(Boolean).join(' ') }),
   },
   {

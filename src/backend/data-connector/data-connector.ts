@@ -21,6 +21,7 @@ import { parseId, parseQuery, parseRecord, parseTable, type Query } from './quer
  * `identity-provider-unavailable`, `configuration` or `internal`.
  */
 export interface DataConnector {
+  /** A query without conditions finds nothing, and asks nobody. */
   find(table: string, query: Query): Promise<Record<string, unknown>[]>;
   /** Resolves to the new record's ID. */
   create(table: string, record: Record<string, unknown>, options?: ChangeOptions): Promise<string>;
@@ -63,6 +64,8 @@ export function createDataConnectors(parts: {
   return (vccAccountId) => ({
     async find(table, query) {
       const filter = parseQuery(query);
+      parseTable(table);
+      if (!filter) return [];
       return call(vccAccountId, table, (target) => records.find(target, filter));
     },
 

@@ -8,6 +8,8 @@ import { readJson, type WebApi, webApiOf } from './web-api.js';
 export interface Filter {
   /** OData 4.0 expression. */
   filter: string;
+  /** Values of the expression's aliases (`@v1`), with their names (powerapps-docs, query/overview: "Use parameter aliases"). */
+  parameters?: readonly (readonly [alias: string, value: string])[];
   select?: readonly string[] | undefined;
   top: number;
 }
@@ -32,8 +34,13 @@ const entityId = /\(([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)$/i;
 
 export function createRecords(webApi: WebApi, findTable: FindTable): Records {
   return {
-    async find(target, { filter, select, top }) {
-      const options = [`$filter=${encodeURIComponent(filter)}`, `$top=${top}`, select && `$select=${select.join(',')}`];
+    async find(target, { filter, parameters = [], select, top }) {
+      const options = [
+        `$filter=${encodeURIComponent(filter)}`,
+        ...parameters.map(([alias, value]) => `${alias}=${encodeURIComponent(value)}`),
+        `$top=${top}`,
+        select && `$select=${select.join(',')}`,
+      ];
       const url = `${await urlOf(target)}?${options.filter(Boolean).join('&')}`;
       if (url.length > longestUrl) {
         throw new LinkError(

@@ -53,6 +53,34 @@ describe('the data connector', () => {
     assert.deepEqual(await find('contact', 'lastname', 'eq', "x' or lastname ne 'x"), []);
   });
 
+  it('finds any of several values in one condition, whatever they hold', async () => {
+    const values = ["O'Bryan", '100%', 'x"],["y', '\\', ']', 'Campbell'];
+    const anyOf: Query['anyOf'] = ['firstname', 'lastname'].map((field) => ({ field, operator: 'in', values }));
+    const found = await connector.find('contact', { anyOf });
+    assert.deepEqual(found.map((contact) => contact['lastname']).toSorted(), ['Campbell', "O'Bryan"]);
+    const wildcards: Query['anyOf'] = [
+      { field: 'lastname', operator: 'in', values: ['%', 'Campbel_', '[A-C]ampbell'] },
+    ];
+    assert.deepEqual(await connector.find('contact', { anyOf: wildcards }), []);
+  });
+
+  it('finds what begins with a value and one of the characters that may follow it', async () => {
+    const names = async (value: string, followedBy: string) => {
+      const found = await connector.find('contact', {
+        anyOf: [{ field: 'lastname', operator: 'startswith', value, followedBy }],
+      });
+      return found.map((contact) => contact['lastname']);
+    };
+    assert.deepEqual(await names('O', "x'"), ["O'Bryan"]);
+    assert.deepEqual(await names('O', 'xB'), []);
+    assert.deepEqual(await names('_', "x'"), []);
+  });
+
+  it('finds nothing by no conditions, and asks nobody', async () => {
+    assert.deepEqual(await connector.find('contact', { anyOf: [] }), []);
+    assert.deepEqual(setup.dataverse.requests, []);
+  });
+
   it('takes wildcards literally', async () => {
     assert.deepEqual(await find('account', 'name', 'contains', '100%'), ['100% Coffee_House']);
     assert.deepEqual(await find('account', 'name', 'startswith', '100% Coffee_H'), ['100% Coffee_House']);
@@ -161,7 +189,13 @@ describe('the data connector', () => {
       () => connector.find("contact')/x", { anyOf: [condition] }),
       () => connector.find('contact', { anyOf: [{ ...condition, field: 'lastname eq 1 or 1' }] }),
       () => connector.find('contact', { anyOf: [condition], select: ['a,b'] }),
-      () => connector.find('contact', { anyOf: [] }),
+      () => connector.find('contacts?$top=1', { anyOf: [] }),
+      () => connector.find('contact', { anyOf: [{ field: 'lastname', operator: 'in', values: [] }] }),
+      () => connector.find('contact', { anyOf: [{ field: "x'", operator: 'in', values: ['x'] }] }),
+      () => connector.find('contact', { anyOf: [{ ...condition, operator: 'startswith', followedBy: '0]%' }] }),
+      () => connector.find('contact', { anyOf: Array(301).fill(condition) }),
+      () =>
+        connector.find('contact', { anyOf: [{ field: 'lastname', operator: 'in', values: Array(2001).fill('x') }] }),
       () => connector.find('contact', { anyOf: [condition], top: 0 }),
       () => connector.update('contact', '1) or (2', { lastname: 'x' }),
       () => connector.create('contact', { 'x y': 1 }),
