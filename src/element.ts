@@ -173,7 +173,7 @@ export class VccDynamicsAuth extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     // Before the first update there may be properties still to come.
-    if (this.hasUpdated) this.#start();
+    if (this.hasUpdated && !this.#controller.setup) this.#start();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -182,7 +182,7 @@ export class VccDynamicsAuth extends LitElement {
     if (this.isConnected) {
       if (!this.hasUpdated || hasChanged(identity)) this.#start();
       else if (hasChanged(further)) this.#controller.configure(this.#readSettings());
-    }
+    } else if (hasChanged([...identity, ...further])) this.#controller.stop();
     // A focus that is lost is remembered until the chunk that gives it back is there.
     this.#hadFocus ||= this.shadowRoot?.activeElement != null;
   }

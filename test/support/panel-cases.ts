@@ -91,7 +91,7 @@ export async function showPanel(name: PanelCaseName, parent: Element, language =
       get === 'never' || (init.method ?? 'GET') !== 'GET' ? unanswered() : answer(get),
   });
   const { open } = window;
-  if (opened) window.open = () => (opened === 'opens' ? frameIn(parent) : null);
+  if (opened) window.open = () => (opened === 'opens' ? standIn() : null);
   try {
     parent.append(element);
     await element.updateComplete;
@@ -114,13 +114,10 @@ export async function showPanel(name: PanelCaseName, parent: Element, language =
   return element;
 }
 
-/** Stands for the sign-in window: a window that is open as long as it is on the page. */
-function frameIn(parent: Element): Window | null {
-  const frame = document.createElement('iframe');
-  frame.hidden = true;
-  frame.title = 'Sign-in';
-  parent.append(frame);
-  return frame.contentWindow;
+/** Stands for the sign-in window: nothing that happens in it is seen here. */
+function standIn(): Window {
+  const opened = { closed: false, focus() {}, close() {}, document: {}, location: { assign() {} } };
+  return Object.assign(opened, { top: opened }) as unknown as Window;
 }
 
 function answer(body: Exclude<PanelCase['get'], 'never'>): Response {

@@ -92,6 +92,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
   #nextAsk: ReturnType<typeof setTimeout> | undefined;
   #heardAt = 0;
   #hearing: ReturnType<typeof setTimeout> | undefined;
+  #leaving: ReturnType<typeof setTimeout> | undefined;
   /** The question that is under way. */
   #asked: Promise<void> | undefined;
   /** The next answer ends the failures before it. */
@@ -106,6 +107,9 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
   }
 
   hostConnected(): void {
+    clearTimeout(this.#leaving);
+    // Still there: it was moved in the page.
+    if (this.setup) void this.ask();
     addEventListener('online', this.#catchUp);
     addEventListener('pageshow', this.#comeBack);
     document.addEventListener('visibilitychange', this.#catchUp);
@@ -115,7 +119,8 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
     removeEventListener('online', this.#catchUp);
     removeEventListener('pageshow', this.#comeBack);
     document.removeEventListener('visibilitychange', this.#catchUp);
-    this.stop();
+    // Whoever moves the element in the page takes it out first: only one that is not put back is gone.
+    this.#leaving = setTimeout(() => this.stop());
   }
 
   /** Forgets everything and asks anew, with these settings; or shows what is wrong with them. */

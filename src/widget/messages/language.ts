@@ -8,5 +8,5 @@ export function nearestLang(element: Element): string {
 
 /** True for the English that is built in; a page without a language counts as English. */
 export function isBuiltIn(lang: string): boolean {
-  return /^(en(?!-us)|$)/i.test(lang);
+  return /^(en(?![-_]us)|$)/i.test(lang);
 }

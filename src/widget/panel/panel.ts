@@ -1,5 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import type { LinkedResource, Organization } from '../../protocol.js';
+import { html } from '../html.js';
 import { type Known, offersLink, type State, shownErrorOf } from '../link/state.js';
 import type { Part, Slots, View } from './view.js';
 
@@ -114,14 +115,14 @@ function details({ messages: m, language }: View, resource: LinkedResource): Tem
       <dt>${m.linkedDate}</dt>
       <dd><time part="linked-date" datetime=${linkedAt}>${date}</time></dd>
       <dt>${m.user}</dt>
-      <dd part="account"><bdi>${account.name}</bdi> <bdi class="secondary">${account.username}</bdi></dd>
+      <dd part="account"><bdi translate="no">${account.name}</bdi> <bdi class="secondary" translate="no">${account.username}</bdi></dd>
       <dt>${m.environment}</dt>
-      <dd><bdi>${organization.name}</bdi> <bdi class="secondary">${hostOf(organization)}</bdi></dd>
+      <dd><bdi translate="no">${organization.name}</bdi> <bdi class="secondary" translate="no">${hostOf(organization)}</bdi></dd>
       ${
         linkedBy === undefined
           ? nothing
           : html`<dt>${m.linkedBy}</dt>
-            <dd><bdi>${linkedBy}</bdi></dd>`
+            <dd><bdi translate="no">${linkedBy}</bdi></dd>`
       }
     </dl>
   `;

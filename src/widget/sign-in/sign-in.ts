@@ -11,6 +11,7 @@ import { type AttemptMessage, isAttemptMessage, openAttemptChannel, parseState }
 import { WidgetError } from '../errors.js';
 import { isSecure } from '../secure-url.js';
 import { signInError } from './errors.js';
+import { popupOpener } from './popup-opener.js';
 
 /** Milliseconds that a sign-in window may take: several times what MFA and consent need. */
 const signInLimit = 30 * 60_000;
@@ -160,6 +161,7 @@ export class SignIn {
         prompt: 'select_account',
         nonce: attempt.nonce,
         correlationId: attempt.correlationId,
+        popupWindowParent: popupOpener(),
       });
       throw new WidgetError('internal', 'MSAL finished a sign-in without our network module', {
         correlationId: attempt.correlationId,

@@ -82,9 +82,55 @@ describe('languages', () => {
     expect(chooseLanguage('fr-CA')).to.deep.equal({ tag: 'fr', language: 'fr-CA' });
     expect(chooseLanguage('en-us')).to.deep.equal({ tag: 'en-US', language: 'en-US' });
     expect(chooseLanguage('en-AU')).to.deep.equal({ language: 'en-AU' });
-    for (const lang of ['', 'en', 'nl', 'not a language']) {
+    for (const lang of [
+      '',
+      'en',
+      'nl',
+      'not a language',
+      'C',
+      'C.UTF-8',
+      'POSIX',
+      '*',
+      '-',
+      '_',
+      'auto',
+      '日本語',
+      'x-default',
+    ]) {
       expect(chooseLanguage(lang), lang).to.deep.equal({ language: 'en-GB' });
     }
+  });
+
+  it('reads what servers write in place of a language tag', () => {
+    for (const lang of [
+      'fr_FR',
+      'FR_fr',
+      'fr_FR.UTF-8',
+      'fr-FR@euro',
+      'fr_FR.ISO8859-15@euro',
+      ' fr-FR ',
+      'fr--FR',
+      'fra_FR',
+    ])
+      expect(chooseLanguage(lang), lang).to.deep.equal({ tag: 'fr', language: 'fr-FR' });
+    for (const lang of ['FR', 'fr-', 'fr_', 'fr-F', 'fr;q=0.9', 'fr, en', 'fr-*'])
+      expect(chooseLanguage(lang).tag, lang).to.equal('fr');
+    expect(chooseLanguage('en_US')).to.deep.equal({ tag: 'en-US', language: 'en-US' });
+    expect(chooseLanguage('ja_JP.eucJP')).to.deep.equal({ tag: 'ja', language: 'ja-JP' });
+    expect(chooseLanguage('de_Latn_AT').tag).to.equal('de');
+  });
+
+  for (const lang of ['fr_FR', 'FR_fr.UTF-8', 'fr-F', 'fr, en']) {
+    it(`shows French, dates included, on a page with lang="${lang}"`, async () => {
+      const parent = await fixture(html`<div lang=${lang}></div>`);
+      const element = await showPanel('linked', parent, 'fr');
+      expect(shownText(element)).to.include('Lié le').and.include('24 novembre 2026');
+    });
+  }
+
+  it('shows English American on a page with lang="en_US"', async () => {
+    const element = await showPanel('linked', await fixture(html`<div lang="en_US"></div>`), 'en-US');
+    expect(shownText(element)).to.include('November 24, 2026');
   });
 
   for (const [tag, load] of Object.entries(translations)) {

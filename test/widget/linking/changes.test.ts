@@ -61,6 +61,8 @@ describe('after an attempt, the panel', () => {
       expect(parts(element, 'retry-button')).to.have.length(1);
       expect(codes.size).to.equal(1);
       await end(element);
+      // One that is only moved in the page is put back before the next task.
+      await new Promise((resolve) => setTimeout(resolve));
       expect(codes.size).to.equal(0);
       element.remove();
     }

@@ -91,3 +91,40 @@ describe('an attempt whose lock another script has', () => {
     expect(await element.link()).to.equal('linked');
   });
 });
+
+describe('an attempt on a page that gets no locks', () => {
+  const backend = new FakeBackend();
+  before(() => backend.start());
+  beforeEach(() => backend.reset());
+  afterEach(() => Reflect.deleteProperty(navigator, 'locks'));
+
+  const denied = () => new DOMException('Access to the Locks API is denied in this context.', 'SecurityError');
+  const browsers: Record<string, PropertyDescriptor> = {
+    'has none': { value: undefined },
+    'throws when asked for them': {
+      get: () => {
+        throw denied();
+      },
+    },
+    rejects: { value: { request: () => Promise.reject(denied()) } },
+    throws: {
+      value: {
+        request: () => {
+          throw denied();
+        },
+      },
+    },
+    'has an object of another kind': { value: {} },
+    'never answers': { value: { request: () => new Promise(() => undefined) } },
+  };
+
+  for (const [how, descriptor] of Object.entries(browsers)) {
+    it(`links all the same: the browser ${how}`, async () => {
+      const element = await mount({ endpoint: ownEndpoint() });
+      await status(element, 'unlinked');
+      Object.defineProperty(navigator, 'locks', { ...descriptor, configurable: true });
+      expect(await element.link()).to.equal('linked');
+      expect(element.error).to.equal(null);
+    });
+  }
+});

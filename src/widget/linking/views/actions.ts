@@ -1,9 +1,13 @@
-import type { LitElement } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
+import { unlessAborted } from '../../../abort.js';
 import type { ChangeContext } from '../../link/controller.js';
 import { linkIdOf, shownErrorOf } from '../../link/state.js';
 import type { LinkChanges } from '../changes.js';
 import { adminConsentUrl } from './admin-consent.js';
 import { supportReport } from './support-report.js';
+
+/** Milliseconds until the text is shown all the same. */
+const clipboardPatience = 3_000;
 
 /** The last thing that was copied; with `text` where the browser did not allow it. */
 export interface Copied {
@@ -12,7 +16,7 @@ export interface Copied {
 }
 
 /** The actions of the buttons in the slots, and what they have led to. */
-export class Actions {
+export class Actions implements ReactiveController {
   copied: Copied | undefined;
   /** Somebody waits for the backend's answer to Try again. */
   asksAgain = false;
@@ -23,7 +27,9 @@ export class Actions {
     private readonly host: LitElement,
     private readonly context: ChangeContext,
     private readonly changes: LinkChanges,
-  ) {}
+  ) {
+    host.addController(this);
+  }
 
   /** Asks before it unlinks. */
   async openDialog(): Promise<void> {
@@ -35,6 +41,14 @@ export class Actions {
     dialog?.showModal();
     // On a small screen it would open at its end, where the harmless button is: the question comes first.
     if (dialog && dialog.scrollHeight > dialog.clientHeight) dialog.querySelector('h2')?.focus();
+  }
+
+  /** Out of the page for a moment, a dialog stays open but no longer lies over the page. */
+  hostConnected(): void {
+    const dialog = this.#dialog;
+    if (!dialog?.open || dialog.matches(':modal')) return;
+    dialog.close();
+    dialog.showModal();
   }
 
   /** Closes the dialog when the link that it asks about has changed; the panel says so, and the new link stays. */
@@ -93,9 +107,9 @@ export class Actions {
   }
 
   async #copy(what: Copied['what'], text: string): Promise<void> {
-    const written = navigator.clipboard.writeText(text).then(
+    const written = write(text).then(
       () => ({ what }),
-      // Not allowed in this frame, or the page has lost the focus: then the text is shown, to be copied by hand.
+      // Not allowed in this frame, no clipboard at all, or the page has lost the focus: then the text is shown, to be copied by hand.
       () => ({ what, text }),
     );
     // Removes the announcement for a frame: a screen reader reads the same text again only after it was gone.
@@ -117,6 +131,11 @@ export class Actions {
   get #dialog(): HTMLDialogElement | null {
     return this.host.renderRoot.querySelector('dialog');
   }
+}
+
+/** @throws whatever the browser has against it, at the latest when a question of the browser stays without an answer */
+async function write(text: string): Promise<void> {
+  await unlessAborted(navigator.clipboard.writeText(text), AbortSignal.timeout(clipboardPatience));
 }
 
 function frame(): Promise<unknown> {

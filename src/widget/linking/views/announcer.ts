@@ -1,7 +1,7 @@
 import { type Failures, shownErrorOf } from '../../link/state.js';
 import type { View } from '../../panel/view.js';
 import type { Actions, Copied } from './actions.js';
-import { explain, healthWarning } from './wording.js';
+import { explain, healthWarning, isolated } from './wording.js';
 
 /** Polite announcements for screen readers: each piece of news once, in the order in which it happened. */
 export class Announcer {
@@ -65,7 +65,7 @@ function announcement(view: View): string {
       if (shown) return shown.code === 'cancelled' ? `${word}. ${explain(shown, view)}` : word;
       if (state.status === 'unlinked') return word;
       const { resource } = state.known;
-      const link = `${word}: ${resource.account.name}, ${resource.organization.name}`;
+      const link = `${word}: ${isolated(resource.account.name)}, ${isolated(resource.organization.name)}`;
       const warning = healthWarning(view, resource);
       return warning ? `${link}. ${warning}` : link;
     }

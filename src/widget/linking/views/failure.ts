@@ -1,5 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import type { WidgetError } from '../../errors.js';
+import { html } from '../../html.js';
 import { failuresOf, isOfAnotherAccount, shownErrorOf } from '../../link/state.js';
 import type { Part, Slots, View } from '../../panel/view.js';
 import { helpFor } from '../failure-rules.js';

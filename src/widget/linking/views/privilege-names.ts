@@ -1,4 +1,5 @@
-import { html, nothing } from 'lit';
+import { nothing } from 'lit';
+import { html } from '../../html.js';
 import type { Part } from '../../panel/view.js';
 
 /** Dataverse's own names of what a sentence calls *Create on Contact*: to be copied for whoever changes the security role. */

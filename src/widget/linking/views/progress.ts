@@ -1,5 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import type { Organization } from '../../../protocol.js';
+import { html } from '../../html.js';
 import type { Progress } from '../../link/state.js';
 import { cancelButton, hostOf, linked } from '../../panel/panel.js';
 import type { Part, View } from '../../panel/view.js';
@@ -82,7 +83,7 @@ function environment({ choose }: Actions, organization: Organization, isBusy: bo
   return html`
     <li>
       <button part="choice" aria-disabled=${isBusy} @click=${() => choose(organization.url)}>
-        <bdi>${organization.name}</bdi> <bdi class="secondary">${hostOf(organization)}</bdi>
+        <bdi translate="no">${organization.name}</bdi> <bdi class="secondary" translate="no">${hostOf(organization)}</bdi>
       </button>
     </li>
   `;

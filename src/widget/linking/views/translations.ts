@@ -57,15 +57,28 @@ export class Translations implements ReactiveController {
 
 /** Chooses the translation for a `lang`, none for English, and the language of dates. */
 export function chooseLanguage(lang: string): { tag?: string; language: string } {
-  let locale: Intl.Locale;
-  try {
-    locale = new Intl.Locale(lang);
-  } catch {
-    return { language: 'en-GB' };
-  }
+  const locale = localeOf(lang);
+  if (!locale) return { language: 'en-GB' };
   const tag = [`${locale.language}-${locale.region}`, locale.language].find((name) =>
     Object.hasOwn(translations, name),
   );
   if (tag !== undefined) return { tag, language: String(locale) };
   return { language: locale.language === 'en' && locale.region ? String(locale) : 'en-GB' };
+}
+
+/**
+ * Reads what servers write into `lang`: BCP 47, or a POSIX locale such as `fr_FR.UTF-8@euro`. Of a tag that is not quite right
+ * the part counts that is. Returns undefined where there is none.
+ */
+function localeOf(lang: string): Intl.Locale | undefined {
+  const [name = ''] = lang.split(/[.@;,]/);
+  const subtags = name.split(/[^a-z\d]+/i).filter(Boolean);
+  for (; subtags.length; subtags.pop()) {
+    try {
+      return new Intl.Locale(subtags.join('-'));
+    } catch {
+      // One subtag less may be a tag.
+    }
+  }
+  return undefined;
 }

@@ -10,6 +10,11 @@ export function fill(text: string, values: Record<string, string>): string {
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
 }
 
+/** Holds what is written from right to left, or turns directions round, together: the text around a name stays as it is. */
+export function isolated(name: string): string {
+  return /^[ -~]*$/.test(name) ? name : `\u2068${name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}\u2069`;
+}
+
 /** The sentence for an error. */
 export function explain(error: WidgetError, { messages, language }: Wording): string {
   const { errors } = messages;
@@ -47,7 +52,9 @@ function listPrivileges(names: readonly string[], { messages: m, language }: Wor
   };
   const cells = names.map((name) => {
     const [, action, table = ''] = /^prv(Create|Read|Write|Delete|AppendTo|Append|Assign|Share)(.+)$/.exec(name) ?? [];
-    return action === undefined ? name : fill(texts[action as keyof typeof texts], { table });
+    return action === undefined
+      ? isolated(name)
+      : fill(texts[action as keyof typeof texts], { table: isolated(table) });
   });
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(cells);
 }

@@ -7,6 +7,37 @@ describe('after a click, the panel', () => {
   before(() => backend.start());
   beforeEach(() => backend.reset());
 
+  const clipboards: Record<string, PropertyDescriptor> = {
+    refuses: { value: { writeText: () => Promise.reject(new DOMException('no', 'NotAllowedError')) } },
+    'has no clipboard': { value: undefined },
+    'can only read it': { value: {} },
+    throws: {
+      get: () => {
+        throw new DOMException('no', 'SecurityError');
+      },
+    },
+    'leaves its question without an answer': { value: { writeText: () => new Promise(() => undefined) } },
+  };
+
+  for (const [how, descriptor] of Object.entries(clipboards)) {
+    it(`shows the report where it can’t be copied: the browser ${how}`, async () => {
+      const element = await mount();
+      await status(element, 'unlinked');
+      backend.answer('POST', () => problem('internal'));
+      await element.link();
+      await shows(element, 'Copy support report');
+      Object.defineProperty(navigator, 'clipboard', { ...descriptor, configurable: true });
+      try {
+        element.shadowRoot?.querySelector<HTMLElement>('.quiet')?.click();
+        await shows(element, 'The browser did not allow copying');
+      } finally {
+        Reflect.deleteProperty(navigator, 'clipboard');
+      }
+      const shown = element.shadowRoot?.querySelector('textarea') as HTMLTextAreaElement;
+      expect(shown.value).to.include('error internal');
+    });
+  }
+
   it('shows the report where the browser does not allow copying', async () => {
     const element = await mount();
     await status(element, 'unlinked');
