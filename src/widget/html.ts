@@ -1,5 +1,5 @@
 import { html as lit, type TemplateResult } from 'lit';
-import { Directive, directive, type PartInfo, PartType } from 'lit/directive.js';
+import { Directive, directive, type PartInfo } from 'lit/directive.js';
 
 /**
  * Lit's `html`, but a text that changes is put in place of the old one. Lit writes into the text node that it has made, and that
@@ -8,20 +8,20 @@ import { Directive, directive, type PartInfo, PartType } from 'lit/directive.js'
 export const html = (strings: TemplateStringsArray, ...values: unknown[]): TemplateResult =>
   lit(strings, ...values.map((value) => (typeof value === 'string' ? replaced(value) : value))) as TemplateResult;
 
+/** `PartType.CHILD`: the object has all kinds, and would be loaded for this one number. */
+const child = 2;
+
 const replaced = directive(
   class extends Directive {
-    #text: string | undefined;
-    #shown: string | Text = '';
-    readonly #isChild: boolean;
+    #shown: Text | undefined;
 
-    constructor(part: PartInfo) {
-      super(part);
-      this.#isChild = part.type === PartType.CHILD;
+    render(text: string): unknown {
+      return text;
     }
 
-    render(text: string): string | Text {
-      if (text !== this.#text) this.#shown = this.#isChild ? document.createTextNode(text) : text;
-      this.#text = text;
+    override update({ type }: PartInfo, [text]: [string]): unknown {
+      if (type !== child) return text;
+      if (this.#shown?.data !== text) this.#shown = new Text(text);
       return this.#shown;
     }
   },
