@@ -237,10 +237,10 @@ export const asvs: readonly Threat[] = [
     met: 'Mode 0700 at each start, with everything in it, or the start is refused.',
     tests: [
       [
-        'backend/store/private-directory.test.ts',
+        'backend/store/database/private-directory.test.ts',
         'is its owner’s alone from the start on, with everything that was in it',
       ],
-      ['backend/store/private-directory.test.ts', 'is refused when its rights cannot be taken from others'],
+      ['backend/store/database/private-directory.test.ts', 'is refused when its rights cannot be taken from others'],
     ],
   },
   {
@@ -250,11 +250,11 @@ export const asvs: readonly Threat[] = [
     met: 'Beyond this machine sslmode=verify-full, or disable in so many words.',
     tests: [
       [
-        'backend/store/postgres-connection.test.ts',
+        'backend/store/database/postgres-connection.test.ts',
         'beyond this machine asks for a verified certificate, or for no encryption in so many words',
       ],
       [
-        'backend/store/postgres-connection.test.ts',
+        'backend/store/database/postgres-connection.test.ts',
         'with `verify-full` sends nothing but the wish for TLS to a server without it',
       ],
     ],
