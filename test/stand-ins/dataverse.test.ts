@@ -163,6 +163,44 @@ describe('the Dynamics 365 stand-in', () => {
     assert.deepEqual(await find('accounts', "contains(name,'r[_]H')"), []);
   });
 
+  it("reads Dataverse's own In, with its values in the filter or behind an alias (query/filter-rows, query/overview)", async () => {
+    const token = await standIns.accessToken('alex', contoso);
+    const ask = async (filter: string, aliases: Record<string, string> = {}) => {
+      const options = Object.entries({ $filter: filter, ...aliases }).map(
+        ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+      );
+      const { status, body } = await call(token, `${contacts}?${options.join('&')}`);
+      return status === 200 ? body.value.map((row: Record<string, string>) => row['lastname']) : body.error.code;
+    };
+    const inLastname = (values: string) =>
+      `Microsoft.Dynamics.CRM.In(PropertyName='lastname',PropertyValues=${values})`;
+    assert.deepEqual(await ask(inLastname(`["o'bryan","Campbell"]`)), ["O'Bryan", 'Campbell']);
+    assert.deepEqual(await ask(inLastname("['Campbell','x']")), ['Campbell']);
+    assert.deepEqual(await ask(`${inLastname('["x"]')} or ${inLastname('["Campbell"]')}`), ['Campbell']);
+    const aliased = 'Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)';
+    assert.deepEqual(await ask(aliased, { '@p1': "'lastname'", '@p2': `["O'Bryan"]` }), ["O'Bryan"]);
+    assert.equal(await ask(aliased, { '@p1': "'lastname'" }), '0x80060888');
+    assert.equal(await ask(aliased, { '@p1': "'lastname'", '@p2': "['O'Bryan']" }), '0x80060888');
+    assert.equal(await ask('Microsoft.Dynamics.CRM.In(PropertyName=\'nothing\',PropertyValues=["x"])'), '0x80060888');
+    assert.equal(await ask('In(PropertyName=\'lastname\',PropertyValues=["x"])'), '0x80060888');
+    for (const values of ['[]', '"x"', '[1]', "'x'"]) assert.equal(await ask(inLastname(values)), '0x80060888', values);
+    // Wildcards are for the functions alone.
+    assert.deepEqual(await ask(inLastname('["%","Campbel_","[A-C]ampbell"]')), []);
+  });
+
+  it('refuses a filter of more conditions than Dataverse takes (query/filter-rows: "Condition limits")', async () => {
+    const token = await standIns.accessToken('alex', contoso);
+    for (const [count, code] of [
+      [300, undefined],
+      [301, '0x80044183'],
+      [501, '0x8004430C'],
+    ] as const) {
+      const filter = Array(count).fill("lastname eq 'x'").join(' or ');
+      const { body } = await call(token, `${contacts}?$filter=${encodeURIComponent(filter)}`);
+      assert.equal(body.error?.code, code);
+    }
+  });
+
   it('takes an unencoded plus sign for a space, as Dataverse does', async () => {
     const token = await standIns.accessToken('alex', contoso);
     const { body } = await call(token, `${contacts}?$filter=telephone1 eq '+442079460101'`);

@@ -1,6 +1,13 @@
-import { isSupportedCountry, type PhoneNumber, parseDigits, parsePhoneNumberFromString } from 'libphonenumber-js';
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parseDigits,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js';
 import { LinkError } from '../errors.js';
-import { internationalPrefixOf, spellingsOf } from './phone-spellings.js';
+import { spellingsOf } from './phone-spellings.js';
 import type { Condition } from './query.js';
 
 /** The columns of a contact that hold its own phone numbers, not an assistant's or a manager's (reference/entities/contact). */
@@ -23,13 +30,16 @@ const afterSpace = 'x#e(';
 const shortest = 7;
 const longest = 15;
 
+/** A `tel:` URI has some thirty characters; what is far longer is no number, and would take long to read. */
+const longestText = 200;
+
 /** What telephony sends instead of a withheld number: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad. */
 const withheld = new Set(['266696687', '7378742833', '2562533', '8656696', '86282452253']);
 
 /** An extension at the end: dialled (`,12`), as RFC 3966 has it, or in words. */
 const extension = /(?:;ext=|[,;]+|\s*(?:,\s*)?(?:#|x|ext(?:ension|n)?[.:]?)\s*)\s*\d{1,7}#?$/i;
-/** Other parameters of a `tel:` URI. One with `phone-context` is no number of the world's, unless it is a country code. */
-const parameters = /;(?!ext=)(?!phone-context=)[\w-]+(?:=[^;]*)?/gi;
+/** Other parameters of a `tel:` URI. */
+const parameters = /;(?!ext=|phone-context=)[\w-]+(?:=[^;]*)?/gi;
 
 /**
  * Returns conditions that find the record of a caller, however people wrote the number; none where the call brings no
@@ -46,17 +56,10 @@ export function callerConditions(number: string, options: { fields?: string[]; c
   if (country !== undefined && !isSupportedCountry(country)) {
     throw new LinkError('invalid-request', `country: “${options.country}” is no country of ISO 3166, such as GB`);
   }
-  const given = readNumber(number);
-  if (given === undefined) return [];
-  const phone = parse(given, country);
-  const digits = given.replace(/\D/g, '');
-  if (!phone && (given.startsWith('+') || digits.length > longest)) return [];
-  const asGiven = [...new Set([given, digits])];
-  const own = given.startsWith('+') ? [] : asGiven;
-  const { whole, main } = phone ? spellingsOf(phone, country) : { whole: [], main: asGiven };
-  const values = [...new Set([...own, ...whole])];
+  const { whole, main } = spellings(readNumber(number), country);
+  if (whole.length === 0) return [];
   return fields.flatMap((field): Condition[] => [
-    { field, operator: 'in', values },
+    { field, operator: 'in', values: whole },
     ...main.flatMap((value): Condition[] => [
       { field, operator: 'startswith', value, followedBy: beforeExtension },
       { field, operator: 'startswith', value: `${value} `, followedBy: afterSpace },
@@ -64,57 +67,62 @@ export function callerConditions(number: string, options: { fields?: string[]; c
   ]);
 }
 
-/** Returns the number alone, with the plus and punctuation that it came with, or nothing where there is none. */
-function readNumber(number: string): string | undefined {
+/** Returns the number alone, with the plus and punctuation that it came with; empty where there is none. */
+function readNumber(number: string): string {
   // Full-width forms and spaces of other widths become the usual ones; marks of writing direction come with what is pasted.
   const text = String(number ?? '')
+    .slice(0, longestText + 1)
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/\p{Nd}/gu, (digit) => parseDigits(digit))
     .trim();
+  if (text.length > longestText) return '';
   const bare = withContext(text.replace(/^tel:/i, '').replace(parameters, '')).replace(extension, '').trim();
-  if (!/^\(?\+?[\d\s().\-/\u2010-\u2015]+$/.test(bare)) return undefined;
+  // Hyphens of any width: Japanese keyboards have a sound mark where others have a hyphen.
+  if (!/^\(?\+?[\d\s().\-/\p{Pd}\u2212\u30fc]+$/u.test(bare)) return '';
   const digits = bare.replace(/\D/g, '');
   const isOneDigit = /^(\d)\1*$/.test(digits);
-  if (digits.length < shortest || isOneDigit || withheld.has(digits)) return undefined;
-  return bare.includes('+') ? `+${digits}` : bare;
+  if (digits.length < shortest || isOneDigit || withheld.has(digits)) return '';
+  // No country code begins with a 0: such a plus was put before what is dialled.
+  return bare.includes('+') && !digits.startsWith('0') ? `+${digits}` : bare.replace('+', '');
 }
 
-/** `863-1234;phone-context=+1-914-555` is `+1-914-555-863-1234` (RFC 3966, 5.1.5); with a domain it is nobody's but that domain's. */
+/** `555-2671;phone-context=+1-415` is `+1-415-555-2671` (RFC 3966, 5.1.5); with a domain it is nobody's but that domain's. */
 function withContext(text: string): string {
   return text.replace(/^([^;]*)(.*?);phone-context=(\+?[\d.()-]+)(?=;|$)/i, '$3$1$2');
 }
 
+function spellings(number: string, country: CountryCode | undefined): { whole: string[]; main: string[] } {
+  const phone = parse(number, country);
+  const digits = number.replace(/\D/g, '');
+  // Without a plus, the number may be stored as the call brings it, whatever is taken for its country.
+  const isAsStored = !number.startsWith('+') && digits.length >= shortest && digits.length <= longest;
+  const asGiven = isAsStored ? [...new Set([number, digits])] : [];
+  if (!phone) return { whole: asGiven, main: asGiven };
+  const { whole, main } = spellingsOf(phone, country);
+  return { whole: [...new Set([...asGiven, ...whole])], main };
+}
+
 /** Returns the number that is meant, if it can be told. */
-function parse(given: string, country: string | undefined): PhoneNumber | undefined {
-  const digits = given.replace(/\D/g, '');
-  if (given.startsWith('+')) return possible(`+${digits}`);
-  const home = country === undefined ? undefined : possible(given, country);
-  const prefixes = ['00', country === undefined ? '011' : internationalPrefixOf(country)];
-  const prefix = prefixes.find((one) => digits.startsWith(one));
-  const abroad = possible(`+${prefix === undefined ? digits : digits.slice(prefix.length)}`);
-  if (!abroad || !home) return home ?? (prefix === undefined && digits.startsWith('0') ? undefined : abroad);
-  if (abroad.number === home.number) return home;
-  if (prefix !== undefined || !home.isValid()) return abroad;
-  // Where national numbers begin with a 0, one that doesn't is more likely to have lost its plus.
-  const isNational = digits.startsWith(home.formatNational().replace(/\D/g, '').slice(0, 1));
-  return isNational || !abroad.isPossible() || !looksComplete(abroad) ? home : abroad;
+function parse(number: string, country: CountryCode | undefined): PhoneNumber | undefined {
+  if (number.startsWith('+')) return possible(number);
+  const digits = number.replace(/\D/g, '');
+  const home = country && possible(number, country);
+  const abroad = possible(digits.replace(country === undefined ? /^(00|011|(?!0))/ : /^(00|(?!0))/, '+'));
+  if (!home || !abroad || home.number === abroad.number) return home || abroad;
+  // It began with what is dialled in this country before a country code.
+  if (home.countryCallingCode !== getCountryCallingCode(country)) return home;
+  // Where numbers at home begin with a 0, one that doesn't has more likely lost its plus.
+  const isAsAtHome = home.isValid() && home.formatNational().replace(/\D/g, '')[0] === digits[0];
+  // Fictional numbers, of films and manuals, are possible but not valid.
+  const isComplete = abroad.isValid() || abroad.nationalNumber.length >= 9;
+  return isComplete && !isAsAtHome ? abroad : home;
 }
 
-/** Fictional numbers of films and manuals are possible, but not valid. */
-function looksComplete(phone: PhoneNumber): boolean {
-  return phone.isValid() || phone.nationalNumber.length >= 9;
-}
-
-function possible(text: string, country?: string): PhoneNumber | undefined {
-  const phone = parsePhoneNumberFromString(text, country as Parameters<typeof parsePhoneNumberFromString>[1]);
-  const mexican = phone?.countryCallingCode === '52' ? withoutMobileOne(phone) : phone;
-  if (!mexican?.isPossible()) return undefined;
-  const { length } = mexican.number.slice(1);
-  return length >= shortest && length <= longest ? mexican : undefined;
-}
-
-/** Mexico took the 1 of mobile numbers away in 2019; telephony and CRMs still have it. */
-function withoutMobileOne(phone: PhoneNumber): PhoneNumber | undefined {
-  return parsePhoneNumberFromString(phone.number.replace(/^\+521(?=\d{10}$)/, '+52'));
+function possible(text: string, country?: CountryCode): PhoneNumber | undefined {
+  const phone = parsePhoneNumberFromString(text, country);
+  // Mexico took the 1 of mobile numbers away in 2019; telephony still sends it.
+  const current = phone && parsePhoneNumberFromString(phone.number.replace(/^\+521(?=\d{10}$)/, '+52'));
+  const length = current?.isPossible() ? current.number.length - 1 : 0;
+  return length >= shortest && length <= longest ? current : undefined;
 }

@@ -1,15 +1,20 @@
 import { isSupportedCountry, Metadata, type PhoneNumber } from 'libphonenumber-js';
+import { type Form, formsOf, type Groups } from './phone-groups.js';
 
 /** Most spellings: ten columns of them stay below the 2,000 values that a query of Dataverse may have. */
-const most = 170;
+const most = 180;
+
 /**
  * Most that are looked for with an extension behind. Each takes two conditions in each column: more would make a URL of the eight
  * columns too long for the 16 KB that many proxies and servers allow.
  */
-const mostMain = 8;
+const mostWithExtension = 8;
 
-/** A number's digits after the country code, in the groups that people write: area first. */
-type Groups = readonly [area: string, ...rest: string[]];
+/** Fewest digits of a spelling. */
+const shortest = 6;
+
+/** A spelling, and how unusual it is: the sum of what its choices cost. */
+type Spelling = readonly [text: string, cost: number];
 
 /**
  * Returns the spellings of a number that people use, most usual first: `whole` to be compared with all of a column, `main` of
@@ -18,234 +23,234 @@ type Groups = readonly [area: string, ...rest: string[]];
  * @param country whose international prefix is used, too
  */
 export function spellingsOf(phone: PhoneNumber, country: string | undefined): { whole: string[]; main: string[] } {
-  const code = phone.countryCallingCode;
-  const national = phone.formatNational();
-  const digits = national.replace(/\D/g, '');
-  const trunk = trunkOf(phone, digits);
-  const variants = [phone.nationalNumber, ...otherNumbers(phone)];
-  const all = new Set<string>();
-  const add = (...spellings: string[]) => {
-    for (const spelling of spellings) all.add(spelling);
-  };
-  const [first, ...others] = variants.map((number) => groupsOf(phone, number));
-  if (!first) return { whole: [], main: [] };
-  add(phone.number, phone.number.slice(1), phone.formatInternational(), national, digits);
-  const main = mainSpellings(code, trunk, first, national, digits);
-  add(...main);
   const prefixes = new Set(['00', '011', internationalPrefixOf(country ?? phone.country ?? '')]);
-  add(...international(code, trunk, first), ...nationally(trunk, first), ...bare(code, trunk, first));
-  for (const prefix of prefixes) if (prefix !== '') add(...abroad(prefix, code, first, trunk));
-  for (const groups of others) add(...briefly(code, trunk, groups));
-  for (const groups of otherGroups(code, first)) add(...briefly(code, trunk, groups));
-  add(`tel:${phone.number}`, `tel:+${[code, ...first].join('-')}`);
-  // What is pasted brings spaces and hyphens that don't break, and marks of direction.
-  for (const usual of main.slice(0, 6)) add(usual.replaceAll(' ', '\u00a0'), usual.replaceAll('-', '\u2011'));
-  add(`\u202a${phone.number}\u202c`, `\u202a${phone.formatInternational()}\u202c`);
-  return { whole: [...all].slice(0, most), main: main.slice(0, mostMain) };
-}
-
-/** Returns the digits before an international number, dialled in this country: 00, 011, … Nothing where there are several. */
-export function internationalPrefixOf(country: string): string {
-  const metadata = new Metadata();
-  if (!isSupportedCountry(country)) return '00';
-  metadata.selectNumberingPlan(country);
-  const plan = metadata.numberingPlan;
-  const prefix = plan?.IDDPrefix() ?? '';
-  return /^\d+$/.test(prefix) ? prefix : (plan?.defaultIDDPrefix()?.replace(/\D/g, '') ?? '00');
-}
-
-/** What is dialled before a national number: 0, 06 in Hungary, 8 in Russia, nothing in Spain, Italy or America. */
-function trunkOf(phone: PhoneNumber, digits: string): string {
-  if (digits.endsWith(phone.nationalNumber)) return digits.slice(0, -phone.nationalNumber.length);
-  return digits.startsWith('0') ? '0' : '';
-}
-
-/** Numbers of the same subscriber: Argentina's mobile 9 and Mexico's mobile 1 come and go. */
-function otherNumbers({ countryCallingCode: code, nationalNumber: number }: PhoneNumber): string[] {
-  if (code === '54') return [number.length === 11 ? number.replace(/^9/, '') : `9${number}`];
-  if (code === '52') return [`1${number}`];
-  return [];
-}
-
-function groupsOf(phone: PhoneNumber, number: string): Groups {
-  const groups = phone.formatInternational().split(/\D+/).slice(2);
-  const [area = number, ...rest] = groups;
-  if (number === phone.nationalNumber) return [area, ...rest];
-  // The added or missing digit stands alone before the area.
-  if (number.length > phone.nationalNumber.length) return [number[0] ?? '', area, ...rest];
-  return [rest[0] ?? area, ...rest.slice(1)];
-}
-
-/** Trunk prefix and area as they are written together: 0 sticks to the area (`030`), others don't (`06 20`, `8-495`). */
-function withTrunk(trunk: string, [area, ...rest]: Groups, separator: string): Groups {
-  return trunk.length > 1 || trunk === '8' ? [trunk + separator + area, ...rest] : [trunk + area, ...rest];
-}
-
-function mainSpellings(code: string, trunk: string, groups: Groups, national: string, digits: string): string[] {
-  const [area, ...rest] = groups;
-  const number = groups.join('');
-  const usual = [`+${code}${number}`, `+${code} ${groups.join(' ')}`, national];
-  const here = withTrunk(trunk, groups, '-').join('-');
-  if (trunk !== '') {
-    const withZero = [`+${code} (${trunk})${groups.join(' ')}`, `+${code} (${trunk}) ${groups.join(' ')}`];
-    const others = [`+${code}-${groups.join('-')}`, here, `${trunk}${area}/${rest.join('')}`, `00${code}${number}`];
-    return distinct([...usual, digits, withZero[0] ?? '', `${code}${number}`, ...others, ...withZero]);
-  }
-  const dashed = groups.join('-');
-  const inBrackets = rest.length === 0 ? [] : [`+${code} (${area}) ${rest.join('-')}`];
-  const others = [`+${code} ${dashed}`, `${code}-${dashed}`, `${code}${number}`, groups.join('.')];
-  return distinct([...usual, here, ...inBrackets, `+${code}-${dashed}`, digits, ...others]);
-}
-
-function distinct(spellings: readonly string[]): string[] {
-  return [...new Set(spellings)];
-}
-
-/** With a plus and the country code. */
-function international(code: string, trunk: string, groups: Groups): string[] {
-  const [area, ...rest] = groups;
-  const joined = rest.join('');
-  const number = area + joined;
-  const forms = bodies(groups);
-  const withoutTrunk = [
-    ...forms.map((form) => `+${code} ${form}`),
-    ...forms.filter((form) => /^\(|[ -]/.test(form)).map((form) => `+${code}${form}`),
-    ...[groups.join('-'), number, `${area}-${joined}`].map((form) => `+${code}-${form}`),
-    ...[groups.join('.'), number].map((form) => `+${code}.${form}`),
-    ...[number, groups.join(' '), groups.join('-')].map((form) => `(+${code}) ${form}`),
-    `(+${code})${number}`,
-  ];
-  if (trunk === '') return withoutTrunk;
-  const after = [
-    groups.join(' '),
-    number,
-    groups.join('-'),
-    `${area} ${joined}`,
-    `${area}/${joined}`,
-    `${area}-${joined}`,
-  ];
-  return [
-    ...after.flatMap((form) => [
-      `+${code} (${trunk})${form}`,
-      `+${code} (${trunk}) ${form}`,
-      `+${code}(${trunk})${form}`,
+  const habits = habitsOf(phone.countryCallingCode);
+  const spellings: Spelling[] = [
+    [phone.number, 0],
+    [phone.formatInternational(), 0],
+    [phone.formatNational(), 0],
+    [`tel:${phone.number}`, 2],
+    [`tel:${phone.formatInternational().replaceAll(' ', '-')}`, 2],
+    ...formsOf(phone).flatMap((form) => [
+      ...(form.trunk === undefined ? [] : atHome(form, form.trunk, habits)),
+      ...(form.code === undefined ? [] : fromAbroad(form, form.code, prefixes, habits)),
     ]),
-    ...[groups.join(' '), number].map((form) => `+${code}(${trunk}) ${form}`),
-    `(+${code}) ${trunk}${groups.join(' ')}`,
-    ...withoutTrunk,
   ];
+  const costs = new Map<string, number>();
+  for (const [text, cost] of [...spellings, ...spellings.filter(([, cost]) => cost === 0).flatMap(asPasted)]) {
+    costs.set(text, Math.min(cost, costs.get(text) ?? cost));
+  }
+  const whole = [...costs]
+    .toSorted(([, left], [, right]) => left - right)
+    .map(([text]) => text)
+    // On small islands a number without its country code is as short as somebody's extension.
+    .filter((text) => text.replace(/\D/g, '').length >= shortest);
+  return { whole: whole.slice(0, most), main: whole.slice(0, mostWithExtension) };
 }
 
-/** As it is dialled in its country. */
-function nationally(trunk: string, groups: Groups): string[] {
-  return [' ', '-', '.'].flatMap((separator) => bodies(withTrunk(trunk, groups, separator)));
+/** Returns the digits that are dialled in this country before an international number: 00, 011, … */
+function internationalPrefixOf(country: string): string {
+  if (!isSupportedCountry(country)) return '00';
+  const metadata = new Metadata();
+  metadata.selectNumberingPlan(country);
+  // Where there are several, this is an expression, and one of them may be the usual. The library's types promise one.
+  const { numberingPlan } = metadata;
+  const prefixes: unknown[] = [numberingPlan?.IDDPrefix(), numberingPlan?.defaultIDDPrefix()];
+  const [prefix = '00'] = prefixes.map((one) => String(one).replace('~', '')).filter((one) => /^\d{2,}$/.test(one));
+  return prefix;
 }
 
-/** Without what comes before: as spreadsheets leave it, and with the country code alone. */
-function bare(code: string, trunk: string, groups: Groups): string[] {
-  const forms = bodies(groups);
-  return [
-    ...[groups.join(''), groups.join(' '), groups.join('-')],
-    ...(trunk === '' ? forms : forms.slice(0, 3)).map((form) => `${code} ${form}`),
-    `${code}-${groups.join('-')}`,
-    `${code}.${groups.join('.')}`,
-    `${code}-${groups.join('')}`,
+/** What each way to separate groups costs in a country. */
+interface Habits {
+  /** `06-12-34` */
+  dash: number;
+  /** `06-12 34` */
+  firstDash: number;
+  /** `06 12-34` */
+  lastDash: number;
+  dot: number;
+  /** `(06) 12 34` */
+  brackets: number;
+  /** `06(12)34` */
+  innerBrackets: number;
+  /** `06/12 34` */
+  slash: number;
+  /** `0 612 34`, `0 (612) 34` */
+  trunkApart: number;
+  /** `(54 11) 12-34` */
+  codeInBrackets: number;
+}
+
+function habitsOf(code: string): Habits {
+  const isOneOf = (...codes: string[]) => codes.includes(code);
+  return {
+    dash: isOneOf('1', '81') ? 0 : 1,
+    firstDash: isOneOf('31', '46') ? 0.5 : 2,
+    lastDash: isOneOf('54', '55') ? 0 : 3,
+    dot: isOneOf('1', '33') ? 1 : 2,
+    brackets: isOneOf('1', '7', '55', '380') ? 0 : isOneOf('36', '43', '44', '49', '54', '61', '81', '90') ? 1 : 2,
+    innerBrackets: isOneOf('81') ? 2 : 8,
+    slash: isOneOf('32', '36', '39', '41', '43', '49') ? 1 : isOneOf('1') ? 2 : 3,
+    trunkApart: isOneOf('90') ? 0.5 : isOneOf('91') ? 2 : 4,
+    codeInBrackets: isOneOf('54', '56') ? 2 : 8,
+  };
+}
+
+/** As it is dialled in its country, and without the first digits, as spreadsheets leave it. */
+function atHome({ groups, cost, isDirect }: Form, trunk: string, habits: Habits): Spelling[] {
+  const join = isDirect ? joinedDirectly : joined;
+  const bare = join(groups, habits);
+  if (trunk === '') return dearer(cost, bare);
+  const spellings = dearer(2, bare);
+  if (trunk.startsWith('0'))
+    spellings.push(...dearer(trunk.length === 1 ? 0 : 2, join(withTrunk(trunk, groups), habits)));
+  // Other digits than a 0 often stand alone.
+  const apart = bare.flatMap(([text, more]): Spelling[] => [
+    [`${trunk} ${text}`, more],
+    [trunk + text, more + 1],
+  ]);
+  if (trunk === '0') spellings.push(...dearer(habits.trunkApart, apart));
+  else {
+    const [area, ...rest] = groups;
+    spellings.push(...apart, [[trunk, ...groups].join('-'), habits.dash]);
+    spellings.push(...dearer(1, joined([`${trunk}-${area}`, ...rest], habits)));
+    if (rest.length > 0) spellings.push(...dearer(2, inBrackets(`${trunk} ${area}`, rest)));
+  }
+  return dearer(cost, spellings);
+}
+
+/** Each head before each way to separate the groups, and the same separator throughout. */
+function fromAbroad(form: Form, code: string, prefixes: Iterable<string>, habits: Habits): Spelling[] {
+  const { groups, trunk = '', cost, isDirect } = form;
+  const join = isDirect ? joinedDirectly : joined;
+  const isAmerican = code === '1';
+  const number = code.replace(' ', '') + groups.join('');
+  const whole: Spelling[] = [
+    [`+${number}`, 0],
+    [number, 1],
   ];
-}
-
-/** With the digits that are dialled before a country code. */
-function abroad(prefix: string, code: string, groups: Groups, trunk: string): string[] {
-  const number = groups.join('');
-  const forms = [groups.join(' '), number, groups.join('-')];
-  return [
-    `${prefix}${code}${number}`,
-    ...forms.flatMap((form) => [`${prefix}${code} ${form}`, `${prefix} ${code} ${form}`]),
-    `${prefix}-${code}-${groups.join('-')}`,
-    `${prefix}${code}-${groups.join('-')}`,
-    ...(trunk === '' ? [] : [`${prefix}${code} (${trunk})${forms[0]}`, `${prefix}${code} (${trunk}) ${forms[0]}`]),
+  const heads: Spelling[] = [
+    [`+${code} `, groups.length === 1 ? 1 : 0],
+    [`+${code}`, 2],
+    [`+${code}-`, 3],
+    [`(+${code}) `, 2.5],
+    [`(+${code})`, 3],
+    [`(${code}) `, 4],
+    [`${code} `, isAmerican ? 1 : 3],
   ];
-}
-
-/** The few usual spellings of another grouping. */
-function briefly(code: string, trunk: string, groups: Groups): string[] {
+  if (isAmerican) heads.push([code, 2], [`${code}-`, 2]);
+  const separated = ['-', '.'].map((separator): Spelling => {
+    const text = [...code.split(' '), ...groups].join(separator);
+    return [text, separator === '-' ? habits.dash : habits.dot];
+  });
+  const throughout = separated.flatMap(([text, more]): Spelling[] => [
+    [`+${text}`, more + 0.5],
+    [text, isAmerican ? more + 0.5 : more + 2],
+  ]);
+  for (const prefix of prefixes) {
+    whole.push([prefix + number, prefix === '00' ? 2 : 3]);
+    heads.push([`${prefix}${code} `, prefix === '00' ? 2 : 3], [`${prefix} ${code} `, 2.5]);
+    throughout.push(...separated.map(([text, more]): Spelling => [prefix + text, more + 3]));
+  }
+  const separate = join(groups, habits);
+  const headed = beforeEach(heads, separate);
+  // Italians have a 0 that stays, and is taken for one that goes.
+  const afterZero = trunk === '0' ? separate : groups[0].startsWith('0') ? withoutFirstDigit(separate) : [];
+  const zeros: Spelling[] = [
+    [`+${code} (0)`, groups.length === 1 ? 1 : 0.5],
+    [`+${code} (0) `, 1],
+    [`+${code}(0)`, 1.5],
+    [`+${code}(0) `, 2.5],
+    [`00${code} (0)`, 2.5],
+    [`00${code} (0) `, 2.5],
+    [`+${code}-(0)`, 4],
+  ];
+  const unbracketed = afterZero.filter(([text]) => !text.startsWith('('));
+  headed.push(...beforeEach(zeros, unbracketed));
+  // South Americans put the country code in brackets, too: `(54 11) 4321-1234`.
   const [area, ...rest] = groups;
-  const national = withTrunk(trunk, groups, ' ');
+  if (rest.length > 0) headed.push(...dearer(habits.codeInBrackets, inBrackets(`${code} ${area}`, rest)));
+  if (rest.length > 0) headed.push(...dearer(habits.codeInBrackets, inBrackets(`+${code} ${area}`, rest)));
+  // A zero that should have gone: `+44 07700 900123`, `+61 (02) 9123 4567`.
+  const wrong = trunk === '' ? [] : join(withTrunk(trunk, groups), habits);
+  const withZero = wrong.map(([text, more]): Spelling => [`+${code} ${text}`, 2 + more]);
+  if (trunk !== '') withZero.push([`+${code}${trunk}${groups.join('')}`, 3]);
+  return dearer(cost, [...whole, ...throughout, ...headed, ...withZero]);
+}
+
+function withTrunk(trunk: string, [area, ...rest]: Groups): Groups {
+  return [trunk + area, ...rest];
+}
+
+function dearer(more: number, spellings: readonly Spelling[]): Spelling[] {
+  return spellings.map(([text, cost]) => [text, cost + more]);
+}
+
+function beforeEach(heads: readonly Spelling[], texts: readonly Spelling[]): Spelling[] {
+  return heads.flatMap(([head, first]) => texts.map(([text, more]): Spelling => [head + text, first + more]));
+}
+
+function withoutFirstDigit(spellings: readonly Spelling[]): Spelling[] {
+  return spellings.filter(([text]) => text.startsWith('0')).map(([text, cost]) => [text.slice(1), cost]);
+}
+
+function inBrackets(first: string, rest: readonly string[]): Spelling[] {
   return [
-    `+${code} ${groups.join(' ')}`,
-    national.join(' '),
-    withTrunk(trunk, groups, '-').join('-'),
-    `+${code}${groups.join('')}`,
-    national.join('').replaceAll(' ', ''),
-    ...(trunk === '' ? [] : [`+${code} (${trunk})${groups.join(' ')}`, `+${code} (${trunk}) ${groups.join(' ')}`]),
-    `+${code}-${groups.join('-')}`,
-    `(${national[0]}) ${rest.join(' ')}`,
-    `${national[0]}/${rest.join(' ')}`,
-    `+${code} (${area}) ${rest.join(' ')}`,
+    [`(${first}) ${rest.join('-')}`, 0],
+    [`(${first}) ${rest.join(' ')}`, 0],
   ];
 }
 
-/** The number's groups with each of the usual separators; without a rest there is one way. */
-function bodies([area, ...rest]: Groups): string[] {
-  const joined = rest.join('');
-  if (joined === '') return [area];
+/** The number with the extension that is dialled with it behind a hyphen. */
+function joinedDirectly([area, main, extension]: Groups): Spelling[] {
+  const rest = `${main}-${extension}`;
   return [
-    [area, ...rest].join(' '),
-    [area, ...rest].join('-'),
-    [area, ...rest].join('.'),
-    [area, ...rest].join(' ').replace(/ (?=\d+$)/, '-'),
-    `${area} ${rest.join('-')}`,
-    `(${area}) ${rest.join('-')}`,
-    `(${area}) ${rest.join(' ')}`,
-    `(${area})${rest.join('-')}`,
-    `(${area}) ${joined}`,
-    `(${area})${joined}`,
-    `(${area})${rest.join(' ')}`,
-    `${area} ${joined}`,
-    `${area}-${joined}`,
-    `${area}/${joined}`,
-    `${area}/${rest.join(' ')}`,
-    `${area}/${rest.join('-')}`,
-    area + joined,
+    [`${area} ${rest}`, 0],
+    [`${area}/${rest}`, 0.5],
+    [`(${area}) ${rest}`, 1],
+    [`${area}-${rest}`, 1.5],
+    [`${area} / ${rest}`, 1.5],
   ];
 }
 
-/** How the digits after an area are grouped otherwise, by their number. */
-const otherwise: Record<number, readonly (readonly number[])[]> = {
-  4: [[2, 2]],
-  5: [
-    [3, 2],
-    [2, 3],
-  ],
-  6: [[3, 3], [2, 2, 2], [6]],
-  7: [
-    [3, 4],
-    [3, 2, 2],
-    [4, 3],
-  ],
-  8: [
-    [4, 4],
-    [2, 2, 2, 2],
-    [3, 3, 2],
-  ],
-  9: [[3, 3, 3]],
-};
-
-/** Other ways to group the number, where people differ from the official one: other lengths of area and of what follows. */
-function otherGroups(code: string, [area, ...rest]: Groups): Groups[] {
-  const number = area + rest.join('');
-  const official = [area, ...rest].join(' ');
-  const lengths = [area.length];
-  if (area.length === 4) lengths.push(3);
-  if (code === '44' && area.length === 2) lengths.push(3);
-  return lengths
-    .flatMap((length): Groups[] => {
-      const parts = otherwise[number.length - length] ?? [];
-      return parts.map((sizes) => [number.slice(0, length), ...split(number.slice(length), sizes)]);
-    })
-    .filter((groups) => groups.join(' ') !== official);
+/** The groups with each of the usual separators. */
+function joined([area, ...rest]: Groups, habits: Habits): Spelling[] {
+  const [first, ...others] = rest;
+  if (first === undefined) return [[area, 0]];
+  const { dash, brackets, slash } = habits;
+  const [spaced, dashed] = [rest.join(' '), rest.join('-')];
+  return [
+    [`${area} ${spaced}`, dash === 0 ? 0.5 : 0],
+    [`${area}-${dashed}`, dash],
+    [`${area}.${rest.join('.')}`, habits.dot],
+    [`${area} ${dashed}`, 1 + dash],
+    [`${area}-${spaced}`, habits.firstDash],
+    [`${area} - ${spaced}`, habits.firstDash + 2],
+    [`${area} ${spaced.replace(/ (?=\d+$)/, '-')}`, habits.lastDash],
+    [`(${area}) ${spaced}`, Math.max(brackets, 1)],
+    [`(${area}) ${spaced.replace(/ (?=\d+$)/, '-')}`, brackets + habits.lastDash],
+    [`(${area}) ${dashed}`, brackets === 0 || dash === 0 ? brackets : brackets + 1],
+    [`(${area})${dashed}`, brackets + 1],
+    [`(${area})${spaced}`, brackets + 2],
+    [`(${area}) ${rest.join('.')}`, brackets + 3],
+    [`(${area})-${dashed}`, brackets + 2.5],
+    [`${area}(${first})${others.join('-')}`, habits.innerBrackets],
+    [`${area}/${spaced}`, slash],
+    [`${area} / ${spaced}`, slash + 1],
+    [`${area}/${dashed}`, slash + 1],
+    [`${area}/${rest.join('.')}`, slash + 1],
+  ];
 }
 
-function split(digits: string, sizes: readonly number[]): string[] {
-  const starts = sizes.map((_, index) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0));
-  return sizes.map((size, index) => digits.slice(starts[index], (starts[index] ?? 0) + size));
+/** What is pasted brings spaces and hyphens that don't break, dashes, and marks of direction. */
+function asPasted([text, cost]: Spelling): Spelling[] {
+  const pasted = [
+    text.replaceAll(' ', '\u00a0'),
+    text.replaceAll(' ', '\u202f'),
+    text.replaceAll('-', '\u2011'),
+    text.replaceAll('-', '\u2013'),
+    `\u202a${text}\u202c`,
+    ` ${text}`,
+  ];
+  return pasted.map((one) => [one, cost + 2]);
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { getCountries, getExampleNumber } from 'libphonenumber-js';
+import examples from 'libphonenumber-js/mobile/examples';
 import { callerConditions, type DataConnector, type Query } from '../../../src/backend.js';
 import { startTestBackend, type TestBackend } from '../test-backend.js';
 
@@ -63,6 +65,125 @@ describe("the conditions for a caller's number", () => {
     assert.ok(table?.every(({ number, found, notFound }) => number !== '' && found.length + notFound.length > 0));
   });
 
+  it('takes a number in whatever form the call brings it', async () => {
+    await store(['(415) 555-2671', '415 555 26711']);
+    const forms = [
+      ...[
+        '+14155552671',
+        '14155552671',
+        '+1 (415) 555-2671',
+        '1-415-555-2671',
+        '0014155552671',
+        '01114155552671',
+        '(+1) 415 555 2671',
+      ],
+      ...[
+        'tel:+14155552671',
+        'tel:+1-415-555-2671;ext=12',
+        'TEL:+14155552671;npdi',
+        '+14155552671,12',
+        '+1 415 555 2671 ext. 12',
+      ],
+      ...[
+        '+14155552671 x12',
+        '\u202a+14155552671\u202c',
+        '+1\u00a0415\u00a0555\u00a02671',
+        '+１（４１５）５５５－２６７１',
+        ' +14155552671 ',
+      ],
+      ...['+0014155552671', '+011 1 415 555 2671', '+1\u2212415\u2212555\u22122671', '+1ー415ー555ー2671'],
+      ...['tel:4155552671;phone-context=+1', 'tel:555-2671;ext=12;phone-context=+1-415', '+14155552671 Extension 12'],
+    ];
+    for (const number of forms) assert.deepEqual(await find(number), ['(415) 555-2671'], number);
+    for (const number of ['4155552671', '415.555.2671', '1 415 555 2671']) {
+      assert.deepEqual(await find(number, { country: 'US' }), ['(415) 555-2671'], number);
+    }
+  });
+
+  it('tells a number that lost its plus from one of its own country', async () => {
+    for (const [number, country, stored] of [
+      ['447700900123', 'DE', '+44 7700 900123'],
+      ['33612345678', 'DE', '+33 6 12 34 56 78'],
+      ['4930123456', 'DE', '030/123456'],
+      ['3471234567', 'IT', '+39 347 1234567'],
+      ['4533150303', 'DK', '33 15 03 03'],
+      ['5551234567', 'US', '(555) 123-4567'],
+      ['0011447700900123', 'AU', '07700 900123'],
+      ['06201234567', 'HU', '+36 20 123 4567'],
+      ['84951234567', 'RU', '+7 (495) 123-45-67'],
+      ['810447700900123', 'RU', '+44 7700 900123'],
+      ['00447700900123', 'US', '+44 7700 900123'],
+      ['+07700900123', 'GB', '+44 7700 900123'],
+    ] as const) {
+      await store([stored]);
+      assert.deepEqual(await find(number, { country }), [stored], number);
+      await setup.reset();
+      ({ connector } = await setup.linkAccount('alex'));
+    }
+  });
+
+  it('finds a number of every country as that country and the world write it, within the limits of a query', () => {
+    for (const country of getCountries()) {
+      const number = getExampleNumber(country, examples);
+      assert.ok(number, country);
+      const conditions = callerConditions(number.number, { fields: Array(10).fill('telephone1') });
+      assert.ok(conditions.length <= 300, country);
+      const values = conditions.flatMap((condition) => (condition.operator === 'in' ? condition.values : ['']));
+      assert.ok(values.length <= 2000, country);
+      const spellings = [number.number, number.number.slice(1), number.formatInternational()];
+      // Three islands have numbers as short as an extension.
+      if (number.nationalNumber.length >= 6) spellings.push(number.formatNational());
+      for (const spelling of spellings) assert.ok(values.includes(spelling), `${country}: ${spelling}`);
+      for (const value of values.filter((one) => one !== '')) {
+        assert.ok(value.replace(/\D/g, '').length >= 6, `${country}: ${value}`);
+        assert.doesNotMatch(
+          value,
+          /[^\d\s+()./:tel\-\u2011\u2013\u202a\u202c]|\(\)| $| {2}|--|\/\//,
+          `${country}: ${value}`,
+        );
+      }
+    }
+  });
+
+  it('looks only for the same number, whatever country it is of', () => {
+    for (const country of getCountries()) {
+      const number = getExampleNumber(country, examples);
+      // The other numbers of the same subscriber.
+      if (!number || ['AR', 'BR', 'MX'].includes(country)) continue;
+      for (const condition of callerConditions(number.number, { fields: ['telephone1'] })) {
+        for (const value of condition.operator === 'in' ? condition.values : [condition.value]) {
+          const { countryCallingCode: code, nationalNumber } = number;
+          // With a plus come the country code, what is dialled at home perhaps, and the number; without one, what is dialled.
+          const expected = value.includes('+') ? `^${code}(0|06|8)?${nationalNumber}$` : `^\\d{0,8}${nationalNumber}$`;
+          assert.match(value.replace(/\D/g, ''), new RegExp(expected), value);
+        }
+      }
+    }
+  });
+
+  it('does not find numbers that end, begin or are grouped alike', async () => {
+    for (const [number, others] of [
+      [
+        '+14155552671',
+        ['5552671', '555-2671', '+44 4155552671', '+1 212 555 2671', '9 4155552671', '4155552671 4155552672'],
+      ],
+      ['+447700900123', ['900123', '+49 7700 900123', '+1 770 090 0123', '07700 9001234', '07700 900123 / 900124']],
+      [
+        '+498912345670',
+        ['12345-670', '1234567-0', '089 1234567-1', '089 1234567', '+43 89 12345670', '089 12345670-1'],
+      ],
+      ['+390669812345', ['69812345', '+39 6 6981 2345', '+39 069812345', '06 6981 23456']],
+      ['+5491123456789', ['2345-6789', '15 2345-6789', '+54 9 351 2345-6789', '+55 11 2345-6789']],
+      ['+2471234567', ['1234567', '234567']],
+      ['+6907290', ['7290', '729', '+690 7291']],
+    ] as const) {
+      await store(others);
+      assert.deepEqual(await find(number), [], number);
+      await setup.reset();
+      ({ connector } = await setup.linkAccount('alex'));
+    }
+  });
+
   it("looks in the eight columns that are the contact's own, and in no other", async () => {
     const own = ['telephone1', 'business2', 'telephone2', 'home2', 'telephone3', 'mobilephone', 'company', 'callback'];
     for (const column of [...own, 'assistantphone', 'managerphone']) {
@@ -117,7 +238,17 @@ describe("the conditions for a caller's number", () => {
         'mailto:a@b.example',
       ],
       ...['1', '911', '112', '1800', '12345', '+1', '+441', '+1 (415)', '123456789012345678', '+1234567890123456'],
-      ...['0000000000', '+00000000000', '9999999999', '+266696687', '+7378742833', '+86282452253', '266696687'],
+      ...[
+        '0000000000',
+        '+00000000000',
+        '9999999999',
+        '+266696687',
+        '+7378742833',
+        '+86282452253',
+        '266696687',
+        '8656696',
+      ],
+      ...['1'.repeat(100_000), `+1${' '.repeat(20_000)}x`, '\u200f'.repeat(1000), '7042;phone-context=+1'],
       ...["+14155552671' or lastname ne '", "' or 1 eq 1", '+1415%', '%', '_______', '[0-9][0-9]', '+1415555267?', '*'],
       ...['+1415+5552671', '14155552671+', '++14155552671'],
     ];
