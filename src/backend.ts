@@ -195,6 +195,7 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
     unlinking,
     nonces,
     links,
+    linkCheck,
     audit,
   });
 

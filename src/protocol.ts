@@ -78,9 +78,24 @@ export interface LinkedResource extends LinkResourceBase {
   health: LinkHealth | (string & {});
   missingPrivileges?: string[];
   healthReason?: HealthReason | (string & {});
+  /** What the linked user may do, as the last check found it. Its presence offers `POST { check: true }`. */
+  access?: {
+    tables: TableAccess[];
+    /** RFC 3339, UTC. */
+    checkedAt: string;
+  };
 }
 
-/** The answer to `GET`, and to `POST` with 201. */
+/** What the linked user may do on the records of a table. */
+export interface TableAccess {
+  /** Logical name, such as `contact`. */
+  table: string;
+  read: boolean;
+  create: boolean;
+  write: boolean;
+}
+
+/** The answer to `GET`, to `POST` with 201, and to a check. */
 export type LinkResource = UnlinkedResource | LinkedResource;
 
 /** `POST`: redeem this code and link. */
@@ -106,7 +121,12 @@ export interface ChoiceCancellation {
   cancel: true;
 }
 
-export type PostBody = LinkRequest | ChoiceRequest | ChoiceCancellation;
+/** `POST`: ask Dynamics 365 now whether the link works; the answer is that of `GET`. At most once a minute is asked. */
+export interface CheckRequest {
+  check: true;
+}
+
+export type PostBody = LinkRequest | ChoiceRequest | ChoiceCancellation | CheckRequest;
 
 /** Every code that a backend answers with, and the HTTP status that goes with it by default. */
 export const backendStatusByCode = {

@@ -118,7 +118,12 @@ export function createEndpointClient(
     async post(body, headers = {}) {
       const usual = { ...ownPage, 'Content-Type': 'application/json' };
       const all = { ...usual, ...headers, ...(await ifMatch(headers)) };
-      return client.send('POST', all, typeof body === 'string' ? body : JSON.stringify(body));
+      const answer = await client.send('POST', all, typeof body === 'string' ? body : JSON.stringify(body));
+      const isCheck = typeof body === 'object' && body !== null && 'check' in body;
+      if (answer.status < 300 && (answer.status === 200) !== isCheck) {
+        throw new ContractViolation(`POST answered ${answer.status}, which is for a check alone, or not for one`);
+      }
+      return answer;
     },
 
     delete: async (headers = {}) => client.send('DELETE', { ...ownPage, ...headers, ...(await ifMatch(headers)) }),
@@ -146,7 +151,7 @@ export function linked(resource: LinkResource, what = 'the answer'): LinkedResou
   return resource;
 }
 
-const successes: Record<string, number[]> = { GET: [200], POST: [201, 204], DELETE: [204] };
+const successes: Record<string, number[]> = { GET: [200], POST: [200, 201, 204], DELETE: [204] };
 
 async function readAnswer(method: string, response: Response): Promise<Answer> {
   const { status, headers } = response;

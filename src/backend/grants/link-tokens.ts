@@ -3,7 +3,7 @@ import { unlessAborted } from '../../abort.js';
 import { LinkError, toLinkError } from '../errors.js';
 import type { Entra } from '../microsoft/entra.js';
 import { type Audit, type AuditEvent, recovered } from '../store/audit.js';
-import { type GrantStore, type Lease, refreshLeaseTime } from '../store/grant-store.js';
+import { type GrantStore, type Lease, refreshLeaseTime, type StoredGrant } from '../store/grant-store.js';
 import type { Link, Tokens } from '../store/link-rows.js';
 import { Pauses } from './pauses.js';
 import type { RequireTenant } from './tenant-check.js';
@@ -128,7 +128,7 @@ export function createLinkTokens(parts: {
     for (;;) {
       const found = await grants.find(vccAccountId);
       if (!found) throw new LinkError('not-linked', 'the VCC account is not linked');
-      const { link, tokens } = found;
+      const { link, accessToken, expiresAt } = found;
       const wasTried = refreshed !== undefined;
       if (link.health === 'expired' && (wasTried || !mayTryAgain(link, atOnce))) {
         const { healthReason = 'revoked' } = link;
@@ -137,8 +137,8 @@ export function createLinkTokens(parts: {
         });
       }
       await requireTenant(link);
-      const usable = { link, accessToken: tokens.accessToken };
-      const timeLeft = tokens.expiresAt.getTime() - Date.now();
+      const usable = { link, accessToken };
+      const timeLeft = expiresAt.getTime() - Date.now();
       // What was just renewed is used, however short it lives: to renew it again would go on without end.
       const isRenewed = refreshed !== undefined && link.version > refreshed;
       const isExpired = link.health === 'expired';
@@ -148,7 +148,7 @@ export function createLinkTokens(parts: {
       try {
         const known = atOnce ? undefined : failures.lastError(link.linkId);
         if (known !== undefined) throw known;
-        await refreshOnce(link, tokens);
+        await refreshOnce(found);
       } catch (error) {
         if (link.version === unwanted || timeLeft <= 0 || atOnce) throw error;
         return usable;
@@ -156,20 +156,20 @@ export function createLinkTokens(parts: {
     }
   }
 
-  function refreshOnce(link: Link, tokens: Tokens): Promise<void> {
-    const key = `${link.linkId} ${link.version}`;
-    const refresh = refreshing.get(key) ?? refreshOrWait(link, tokens).finally(() => refreshing.delete(key));
+  function refreshOnce(stored: StoredGrant): Promise<void> {
+    const key = `${stored.link.linkId} ${stored.link.version}`;
+    const refresh = refreshing.get(key) ?? refreshOrWait(stored).finally(() => refreshing.delete(key));
     refreshing.set(key, refresh);
     return refresh;
   }
 
   /** Resolves when the link is worth reading again: refreshed, expired, or no longer leased by another process. */
-  async function refreshOrWait(link: Link, tokens: Tokens): Promise<void> {
+  async function refreshOrWait({ link, openRefreshToken }: StoredGrant): Promise<void> {
     const lease = await grants.lease(link);
     if (!lease) return waitForOther(link);
     const event = { vccAccountId: link.vccAccountId, at: new Date() };
     try {
-      const grant = await entra.refresh(link.authority, tokens.refreshToken, link.organization.url);
+      const grant = await entra.refresh(link.authority, await openRefreshToken(), link.organization.url);
       failures.succeeded(link.linkId);
       await insist(lease, () => saveRefreshed(link, grant));
     } catch (error) {

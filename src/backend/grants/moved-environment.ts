@@ -2,8 +2,8 @@ import { apiOf, type Environment } from '../environment.js';
 import type { Dataverse } from '../microsoft/dataverse.js';
 import type { Entra } from '../microsoft/entra.js';
 import type { Audit } from '../store/audit.js';
-import type { GrantStore } from '../store/grant-store.js';
-import type { Link, Tokens } from '../store/link-rows.js';
+import type { GrantStore, StoredGrant } from '../store/grant-store.js';
+import type { Tokens } from '../store/link-rows.js';
 
 /** Milliseconds that discovery may take: the link's lease has to last for two refreshes besides. */
 const discoveryTimeLimit = 5_000;
@@ -29,8 +29,8 @@ export function createFindMoved(parts: {
     const lease = found?.link.organization.id !== undefined && (await grants.lease(found.link));
     // Without a lease another process is refreshing the grant: the next check will look.
     if (!found || !lease) return false;
-    const { link, tokens } = found;
-    const moved = await look(link, tokens).catch(() => undefined);
+    const { link } = found;
+    const moved = await look(found).catch(() => undefined);
     if (!moved) {
       await grants.endLease(link, lease);
       return false;
@@ -45,12 +45,15 @@ export function createFindMoved(parts: {
     return isSaved;
   };
 
-  async function look(link: Link, tokens: Tokens): Promise<{ organization: Environment; grant: Tokens } | undefined> {
+  async function look({
+    link,
+    openRefreshToken,
+  }: StoredGrant): Promise<{ organization: Environment; grant: Tokens } | undefined> {
     const { authority, organization: known } = link;
     // One refresh token serves discovery and every environment. Entra does not end the older one by a newer one.
     const { accessToken, refreshToken } = await entra.refresh(
       authority,
-      tokens.refreshToken,
+      await openRefreshToken(),
       dataverse.discoveryResource,
     );
     const signal = AbortSignal.timeout(discoveryTimeLimit);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type BackendErrorCode,
   backendStatusByCode,
+  type CheckRequest,
   type ChoiceCancellation,
   type ChoiceRequest,
   type LinkedResource,
@@ -34,8 +35,12 @@ const choiceCancellation = z.object({
   cancel: z.literal(true),
 }) satisfies z.ZodType<ChoiceCancellation>;
 
+const checkRequest = z.object({
+  check: z.literal(true).describe('Ask Dynamics 365 whether the link works; at most once a minute is asked'),
+}) satisfies z.ZodType<CheckRequest>;
+
 /** The body of a POST. Unknown members are dropped. */
-export const postBody = z.union([linkRequest, choiceCancellation, choiceRequest]);
+export const postBody = z.union([linkRequest, choiceCancellation, choiceRequest, checkRequest]);
 
 const organization = z.object({ name: z.string(), url: z.url() });
 
@@ -69,6 +74,13 @@ const linkedResource = z.object({
   health: z.string().min(1).describe('active, expired or restricted; read any other value as needing attention'),
   missingPrivileges: z.array(z.string()).exactOptional(),
   healthReason: z.string().min(1).exactOptional().describe('Why it is not active; read an unknown word as absent'),
+  access: z
+    .object({
+      tables: z.array(z.object({ table: z.string(), read: z.boolean(), create: z.boolean(), write: z.boolean() })),
+      checkedAt: z.iso.datetime(),
+    })
+    .exactOptional()
+    .describe('What the linked user may do, as the last check found it; its presence offers POST { check: true }'),
   ...common,
 }) satisfies z.ZodType<LinkedResource>;
 
@@ -97,6 +109,7 @@ export const namedSchemas = {
   LinkRequest: linkRequest,
   ChoiceRequest: choiceRequest,
   ChoiceCancellation: choiceCancellation,
+  CheckRequest: checkRequest,
   UnlinkedResource: unlinkedResource,
   LinkedResource: linkedResource,
   Organization: organization,

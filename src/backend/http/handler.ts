@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { requestId } from 'hono/request-id';
-import type { LinkResource } from '../../protocol.js';
+import type { CheckRequest, LinkResource, PostBody } from '../../protocol.js';
 import { accountTagOf } from '../account-tag.js';
 import type { Authorize } from '../caller.js';
 import { toOrganization } from '../environment.js';
 import { LinkError } from '../errors.js';
+import type { LinkCheck } from '../grants/link-check.js';
 import { entityTag } from '../linking/entity-tag.js';
 import type { IdempotentPosts } from '../linking/idempotent-posts.js';
 import type { Nonces } from '../linking/nonces.js';
@@ -36,12 +37,13 @@ interface Parts {
   unlinking: Unlinking;
   nonces: Nonces;
   links: LinkStore;
+  linkCheck: Pick<LinkCheck, 'checkForPage'>;
   audit: Audit;
 }
 
 /** Serves the link resource: GET, POST and DELETE at whatever URL the portal gives it. */
 export function createHandler(parts: Parts): (request: Request) => Promise<Response> {
-  const { allowedOrigins, posts, unlinking, links, audit } = parts;
+  const { allowedOrigins, posts, unlinking, links, linkCheck, audit } = parts;
   const fromPortal = sameOrigin(allowedOrigins);
   const hasSession = signedIn(parts.authorize, parts.limitRate);
   const app = new Hono<Env>();
@@ -53,12 +55,19 @@ export function createHandler(parts: Parts): (request: Request) => Promise<Respo
   app.get('*', (context, next) => (context.req.path.endsWith('/openapi.json') ? context.json(contract) : next()));
 
   app.get('*', hasSession, async (context) =>
-    answerResource(context, 200, await links.find(context.var.caller.vccAccountId), parts),
+    answerResource(context, 200, await links.look(context.var.caller), parts),
   );
 
   app.post('*', fromPortal, jsonBody, limitedBody, hasSession, mayChange, async (context) => {
-    const link = await handlePost(context, posts);
-    return link ? answerResource(context, 201, link, parts) : context.body(null, 204);
+    const { caller } = context.var;
+    const body = await readPost(context);
+    if ('check' in body) {
+      await linkCheck.checkForPage(caller.vccAccountId);
+      return answerResource(context, 200, await links.look(caller), parts);
+    }
+    const link = await handlePost(context, body, posts);
+    if (!link) return context.body(null, 204);
+    return answerResource(context, 201, { ...(await links.look(caller)), link }, parts);
   });
 
   app.delete('*', fromPortal, hasSession, mayChange, async (context) => {
@@ -75,13 +84,20 @@ export function createHandler(parts: Parts): (request: Request) => Promise<Respo
   return async (request) => app.fetch(request);
 }
 
+async function readPost(context: Context<Env>): Promise<PostBody> {
+  const { success, data } = postBody.safeParse(await context.req.json().catch(() => undefined));
+  if (!success) throw new LinkError('invalid-request', 'the body is malformed');
+  return data;
+}
+
 /** Returns the link that the POST made, or undefined when it cancelled a choice. */
-async function handlePost(context: Context<Env>, posts: IdempotentPosts): Promise<Link | undefined> {
+async function handlePost(
+  context: Context<Env>,
+  body: Exclude<PostBody, CheckRequest>,
+  posts: IdempotentPosts,
+): Promise<Link | undefined> {
   const { caller } = context.var;
   const ifMatch = context.req.header('If-Match');
-  const { success, data: body } = postBody.safeParse(await context.req.json().catch(() => undefined));
-  if (!success) throw new LinkError('invalid-request', 'the body is malformed');
-
   if ('cancel' in body) {
     await posts.cancel(caller, body);
     return undefined;
@@ -96,23 +112,24 @@ async function handlePost(context: Context<Env>, posts: IdempotentPosts): Promis
 async function answerResource(
   context: Context<Env>,
   status: 200 | 201,
-  link: Link | undefined,
-  { posts, nonces }: Parts,
+  { link, pending }: Awaited<ReturnType<LinkStore['look']>>,
+  { nonces }: Parts,
 ): Promise<Response> {
   const { caller, canChange } = context.var;
-  const pending = await posts.pending(caller);
   const common = {
     nonce: nonces.issue(caller),
     canChange,
     accountTag: accountTagOf(caller.vccAccountId),
-    ...(pending && { pending }),
+    ...(pending && {
+      pending: { choice: pending.choice, organizations: pending.organizations.map(toOrganization) },
+    }),
   };
   const body: LinkResource = link ? { ...linkedMembers(link), ...common } : { status: 'unlinked', ...common };
   return context.json(body, status, { ETag: entityTag(caller.vccAccountId, link?.linkId) });
 }
 
 function linkedMembers(link: Link) {
-  const { linkId, linkedAt, linkedBy, account, organization, health, missingPrivileges, healthReason } = link;
+  const { linkId, linkedAt, linkedBy, account, organization, health, missingPrivileges, healthReason, access } = link;
   return {
     status: 'linked' as const,
     linkId,
@@ -123,5 +140,6 @@ function linkedMembers(link: Link) {
     health,
     ...(missingPrivileges && { missingPrivileges }),
     ...(healthReason && { healthReason }),
+    ...(access && { access: { ...access, checkedAt: access.checkedAt.toISOString() } }),
   };
 }

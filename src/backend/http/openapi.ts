@@ -22,7 +22,7 @@ const changing = [
   headerParameter(
     'If-Match',
     true,
-    'The ETag of the last answer, whatever a proxy added to it; not needed with `cancel`',
+    'The ETag of the last answer, whatever a proxy added to it; not needed with `cancel` and `check`',
   ),
   headerParameter('Origin', true, 'An origin of the registered redirect URIs'),
   headerParameter('Sec-Fetch-Site', false, 'Anything but same-origin is refused'),
@@ -52,16 +52,17 @@ export function describeContract(): object {
         },
         post: {
           operationId: 'link',
-          summary: 'Redeems a code and links; or makes or cancels a choice of environments',
+          summary: 'Redeems a code and links; makes or cancels a choice of environments; or checks the link',
           description:
             'The identical request within ten minutes gets the same answer. A code is sent to Entra once. ' +
             'A failed request leaves the old link.',
           parameters: changing,
           requestBody: {
             required: true,
-            content: json(['LinkRequest', 'ChoiceRequest', 'ChoiceCancellation']),
+            content: json(['LinkRequest', 'ChoiceRequest', 'ChoiceCancellation', 'CheckRequest']),
           },
           responses: {
+            200: resource('Checked, or checked less than a minute ago'),
             201: resource('Linked', ['LinkedResource']),
             204: { description: 'The choice was cancelled' },
             ...problems(),

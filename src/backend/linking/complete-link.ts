@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TableAccess } from '../../protocol.js';
 import type { Caller } from '../caller.js';
 import { apiOf, type Environment } from '../environment.js';
 import { isBackendCode, LinkError, type LinkErrorCode } from '../errors.js';
@@ -76,12 +77,13 @@ export function createCompleteLink(parts: {
 
     current = { ...current, organization };
     const request = { environment: apiOf(organization), accessToken: await accessTokenFor(organization.url), signal };
-    const { missingPrivileges, organizationId } = await dataverse.examine(request);
+    const { missingPrivileges, tables, organizationId } = await dataverse.examine(request);
     if (missingPrivileges.length > 0) {
       throw new LinkError('insufficient-privileges', 'the Dynamics user lacks privileges', { missingPrivileges });
     }
     const id = organization.id ?? organizationId;
-    return { link: await save(record, caller, current, { ...organization, ...(id !== undefined && { id }) }) };
+    const environment = { ...organization, ...(id !== undefined && { id }) };
+    return { link: await save(record, caller, current, environment, tables) };
   }
 
   /** Returns the environment that was asked for or chosen, else all that the user has. */
@@ -108,6 +110,7 @@ export function createCompleteLink(parts: {
     caller: Caller,
     { identity: { account, objectId }, grant }: Redeemed,
     organization: Environment,
+    tables: TableAccess[],
   ): Promise<Link> {
     const { codeHash, vccAccountId, userId, authority } = record;
     const linkId = randomUUID();
@@ -115,7 +118,17 @@ export function createCompleteLink(parts: {
     const linkedBy = caller.userName !== undefined && { linkedBy: caller.userName };
     let events: AuditEvent[] = [];
     const link = await links.save(
-      { vccAccountId, linkId, account, objectId, organization, authority, linkedAt, ...linkedBy },
+      {
+        vccAccountId,
+        linkId,
+        account,
+        objectId,
+        organization,
+        authority,
+        linkedAt,
+        ...linkedBy,
+        access: { tables, checkedAt: linkedAt },
+      },
       grant,
       record.replaces,
       async (transaction, deleted) => {

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { ChoiceCancellation, ChoiceRequest, LinkRequest, PendingChoice } from '../../protocol.js';
+import type { ChoiceCancellation, ChoiceRequest, LinkRequest } from '../../protocol.js';
 import type { Caller } from '../caller.js';
 import { toOrganization } from '../environment.js';
 import { isBackendCode, LinkError, toLinkError } from '../errors.js';
@@ -70,13 +70,6 @@ export class IdempotentPosts {
     const record = await this.#findChoice(caller, choice);
     if (record.answer && 'cancelled' in record.answer) return;
     if (!(await this.#parts.postRecords.finish(record.codeHash, { cancelled: true }))) throw choiceExpired();
-  }
-
-  /** Returns the choice that this user has yet to make. */
-  async pending(caller: Caller): Promise<PendingChoice | undefined> {
-    const record = await this.#parts.postRecords.findPending(caller.vccAccountId, caller.userId);
-    if (record?.choice === undefined || !record.organizations) return;
-    return { choice: record.choice, organizations: record.organizations.map(toOrganization) };
   }
 
   /** Carries out the same request once when it comes several times at once. The key is hashed: it may hold a code. */

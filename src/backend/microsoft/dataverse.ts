@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { TableAccess } from '../../protocol.js';
 import type { Environment } from '../environment.js';
 import { LinkError } from '../errors.js';
 import type { ToEnvironmentOrigin } from './environments.js';
 import { createPrivileges, type UserRequest } from './privileges.js';
-import type { FindTable } from './table-definitions.js';
+import type { Action, FindTable } from './table-definitions.js';
 import { readJson, type WebApi, webApiOf } from './web-api.js';
 
 /** Every method rejects with a `LinkError`. */
@@ -33,6 +34,8 @@ export interface Examination {
   organizationId?: string;
   /** Names of privileges, such as `prvCreateContact`. */
   missingPrivileges: string[];
+  /** What the user may do on each table that is configured. */
+  tables: TableAccess[];
 }
 
 const instancesAnswer = z.object({ value: z.array(z.unknown()) });
@@ -90,9 +93,20 @@ export function createDataverse(options: {
         throw error;
       });
       const needed = await privileges.needed(request);
-      if (!who) return { missingPrivileges: [...needed.keys()] };
-      const { userId, organizationId } = who;
-      return { organizationId, missingPrivileges: await privileges.missing(request, userId, needed) };
+      const held = who ? await privileges.held(request, who.userId, needed) : new Set<string>();
+      const missing = needed.filter(({ name }) => !held.has(name));
+      const may = (table: string, action: Action) =>
+        !missing.some((one) => one.table === table && one.action === action);
+      return {
+        ...(who && { organizationId: who.organizationId }),
+        missingPrivileges: [...new Set(missing.map(({ name }) => name))],
+        tables: options.tables.map((table) => ({
+          table,
+          read: may(table, 'Read'),
+          create: may(table, 'Create'),
+          write: may(table, 'Write'),
+        })),
+      };
     },
   };
   return dataverse;

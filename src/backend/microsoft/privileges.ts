@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LinkError } from '../errors.js';
-import type { FindTable } from './table-definitions.js';
+import { type Action, actions, type FindTable } from './table-definitions.js';
 import { readJson, type WebApi, webApiOf } from './web-api.js';
 
 /** A request as the user of the token. */
@@ -14,10 +14,17 @@ export interface UserRequest {
 
 /** Both reject with `configuration` when the environment does not know a table or a privilege. */
 export interface Privileges {
-  /** Resolves to the names of the privileges that the integration needs, each with a table that it is for. */
-  needed(request: UserRequest): Promise<Map<string, string>>;
-  /** Resolves to the names of those that the user lacks. */
-  missing(request: UserRequest, userId: string, needed: Map<string, string>): Promise<string[]>;
+  /** Resolves to the privileges that the integration needs. */
+  needed(request: UserRequest): Promise<NeededPrivilege[]>;
+  /** Resolves to the names of those that the user has. */
+  held(request: UserRequest, userId: string, needed: readonly NeededPrivilege[]): Promise<Set<string>>;
+}
+
+/** A privilege, such as `prvReadActivity`, that several tables may share. */
+export interface NeededPrivilege {
+  table: string;
+  action: Action;
+  name: string;
 }
 
 const privilegesAnswer = z.object({ RolePrivileges: z.array(z.unknown()) });
@@ -26,24 +33,26 @@ const privilegesAnswer = z.object({ RolePrivileges: z.array(z.unknown()) });
 export function createPrivileges(webApi: WebApi, findTable: FindTable, tables: readonly string[]): Privileges {
   return {
     async needed(request) {
-      const byTable = await Promise.all(tables.map((table) => neededFor(request, table)));
-      // Activities share their privileges.
-      return new Map(byTable.flat());
+      return (await Promise.all(tables.map((table) => neededFor(request, table)))).flat();
     },
 
-    async missing(request, userId, needed) {
-      const held = await Promise.all([...needed].map(([name, table]) => holds(request, userId, name, table)));
-      return [...needed.keys()].filter((_, index) => !held[index]);
+    async held(request, userId, needed) {
+      // Activities share their privileges.
+      const byName = [...new Map(needed.map(({ name, table }) => [name, table]))];
+      const held = await Promise.all(
+        byName.map(async ([name, table]) => ((await holds(request, userId, name, table)) ? [name] : [])),
+      );
+      return new Set(held.flat());
     },
   };
 
-  async function neededFor(request: UserRequest, table: string): Promise<[privilege: string, table: string][]> {
+  async function neededFor(request: UserRequest, table: string): Promise<NeededPrivilege[]> {
     try {
-      return (await findTable({ ...request, table })).privileges.map((name) => [name, table]);
+      return (await findTable({ ...request, table })).privileges.map((privilege) => ({ table, ...privilege }));
     } catch (error) {
       if (!isRefused(error)) return asConfiguration(error, table);
       // What a custom table's privileges are called, where the environment may not be asked.
-      return ['Read', 'Create', 'Write'].map((action) => [`prv${action}${table}`, table]);
+      return actions.map((action) => ({ table, action, name: `prv${action}${table}` }));
     }
   }
 

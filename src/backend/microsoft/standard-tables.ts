@@ -17,8 +17,6 @@ const standardTables: Record<string, [entitySetName: string, privilege: string]>
 };
 
 /** Returns what is known of a standard table without asking; undefined for any other. */
-export function standardTable(table: string): { entitySetName: string; privileges: string[] } | undefined {
-  const [entitySetName, privilege] = (Object.hasOwn(standardTables, table) && standardTables[table]) || [];
-  if (entitySetName === undefined || privilege === undefined) return;
-  return { entitySetName, privileges: [`prvRead${privilege}`, `prvCreate${privilege}`, `prvWrite${privilege}`] };
+export function standardTable(table: string): [entitySetName: string, privilege: string] | undefined {
+  return Object.hasOwn(standardTables, table) ? standardTables[table] : undefined;
 }

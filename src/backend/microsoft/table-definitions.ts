@@ -4,14 +4,16 @@ import { standardTable } from './standard-tables.js';
 import { readJson, type WebApi, webApiOf } from './web-api.js';
 
 /** The actions on records that the integration needs. */
-const actions = ['Read', 'Create', 'Write'] as const;
+export const actions = ['Read', 'Create', 'Write'] as const;
+
+export type Action = (typeof actions)[number];
 
 /** What an environment says of a table. */
 export interface TableDefinition {
   /** Name in URLs. */
   entitySetName: string;
-  /** Names of the privileges to read, create and write. */
-  privileges: readonly string[];
+  /** Names of the privileges, by what they allow. */
+  privileges: readonly { action: Action; name: string }[];
 }
 
 /** A request about a table of an environment. */
@@ -58,12 +60,18 @@ export function createFindTable(webApi: WebApi): FindTable {
     } catch (error) {
       // Users without the privilege to read metadata may still be allowed what is needed.
       const standard = standardTable(table);
-      if (standard && error instanceof LinkError && error.code === 'missing-privilege') return standard;
+      if (standard && error instanceof LinkError && error.code === 'missing-privilege') {
+        const [entitySetName, privilege] = standard;
+        return { entitySetName, privileges: actions.map((action) => ({ action, name: `prv${action}${privilege}` })) };
+      }
       throw error;
     }
   }
 }
 
-function namesOf(privileges: readonly { Name: string; PrivilegeType: string }[]): string[] {
-  return actions.flatMap((action) => privileges.find(({ PrivilegeType }) => PrivilegeType === action)?.Name ?? []);
+function namesOf(privileges: readonly { Name: string; PrivilegeType: string }[]): TableDefinition['privileges'] {
+  return actions.flatMap((action) => {
+    const privilege = privileges.find(({ PrivilegeType }) => PrivilegeType === action);
+    return privilege ? [{ action, name: privilege.Name }] : [];
+  });
 }

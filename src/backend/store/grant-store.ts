@@ -1,7 +1,7 @@
 import type { HealthReason } from '../../protocol.js';
 import type { LinkError } from '../errors.js';
 import type { Database, Queryable } from './database/database.js';
-import { type Link, type LinkRow, openTokens, sealTokens, type Tokens, toLink } from './link-rows.js';
+import { type Link, type LinkRow, openToken, sealTokens, type Tokens, toLink } from './link-rows.js';
 import type { TokenCipher } from './token-cipher.js';
 
 /**
@@ -16,9 +16,17 @@ const rotationBatch = 100;
 /** The end of a lease. No two leases of a link end at the same time, so it also identifies the holder. */
 export type Lease = Date;
 
+export interface StoredGrant {
+  link: Link;
+  accessToken: string;
+  expiresAt: Date;
+  openRefreshToken(): Promise<string>;
+}
+
 /** The grants of the links: their tokens, the leases for refreshing them, and which are due. */
 export interface GrantStore {
-  find(vccAccountId: string): Promise<{ link: Link; tokens: Tokens } | undefined>;
+  /** Finds a link with its access token; the refresh token is opened by who needs it. */
+  find(vccAccountId: string): Promise<StoredGrant | undefined>;
   /** Takes the lease for refreshing this version; undefined when another process has it or the grant has changed. */
   lease(link: Link): Promise<Lease | undefined>;
   /** Returns true while a process has the lease for refreshing this version. */
@@ -59,7 +67,13 @@ export function createGrantStore(parts: {
   return {
     async find(vccAccountId) {
       const [row] = await database.query<LinkRow>('select * from link where vcc_account_id = $1', [vccAccountId]);
-      return row && { link: toLink(row), tokens: await openTokens(cipher, row) };
+      if (!row) return;
+      return {
+        link: toLink(row),
+        accessToken: await openToken(cipher, row, 'access_token'),
+        expiresAt: row.access_token_expires_at,
+        openRefreshToken: () => openToken(cipher, row, 'refresh_token'),
+      };
     },
 
     async lease(link) {
@@ -157,7 +171,7 @@ export function createGrantStore(parts: {
           [cipher.olderKeys, after, rotationBatch],
         );
         for (const row of rows) {
-          const tokens = await openTokens(cipher, row).catch(() => undefined);
+          const tokens = await openBoth(row).catch(() => undefined);
           if (!tokens) unreadable.push(row.vcc_account_id);
           else if (!(await resealRow(row, tokens))) isBeingRefreshed = true;
           after = row.vcc_account_id;
@@ -166,6 +180,14 @@ export function createGrantStore(parts: {
       }
     },
   };
+
+  async function openBoth(row: LinkRow): Promise<Tokens> {
+    return {
+      accessToken: await openToken(cipher, row, 'access_token'),
+      refreshToken: await openToken(cipher, row, 'refresh_token'),
+      expiresAt: row.access_token_expires_at,
+    };
+  }
 
   /** Returns false when the row is being refreshed or has changed: a refresh that is under way must be able to save. */
   async function resealRow(row: LinkRow, tokens: Tokens): Promise<boolean> {

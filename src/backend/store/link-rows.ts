@@ -1,4 +1,4 @@
-import type { HealthReason, LinkedAccount, LinkHealth } from '../../protocol.js';
+import type { HealthReason, LinkedAccount, LinkHealth, TableAccess } from '../../protocol.js';
 import type { Environment } from '../environment.js';
 import type { LinkErrorCode } from '../errors.js';
 import type { Place, TokenCipher } from './token-cipher.js';
@@ -23,12 +23,19 @@ export interface Link {
   lastRefreshedAt?: Date;
   lastCheckedAt?: Date;
   lastError?: LastError;
+  /** What the linked user may do, as the last check found it. */
+  access?: Access;
   /** ID of the key that seals the tokens. */
   keyId: string;
   /** With `expired`: how often Entra has refused the grant, and when it is tried again. */
   retry?: { failures: number; at: Date };
   /** Number of the grant that the row holds, for compare-and-swap; the ciphertexts are bound to it. */
   version: number;
+}
+
+export interface Access {
+  tables: TableAccess[];
+  checkedAt: Date;
 }
 
 /** Why the link could not be used last. */
@@ -73,6 +80,7 @@ export interface LinkRow {
   checked_at: Date | null;
   last_used_at: Date | null;
   last_refreshed_at: Date | null;
+  access: { tables: TableAccess[]; checkedAt: string } | null;
   last_error: { code: LinkErrorCode; message: string; at: string } | null;
 }
 
@@ -99,6 +107,7 @@ export function toLink(row: LinkRow): Link {
     ...(row.last_refreshed_at && { lastRefreshedAt: row.last_refreshed_at }),
     ...(row.checked_at && { lastCheckedAt: row.checked_at }),
     ...(row.last_error && { lastError: { ...row.last_error, at: new Date(row.last_error.at) } }),
+    ...(row.access && { access: { ...row.access, checkedAt: new Date(row.access.checkedAt) } }),
     keyId: row.key_id,
     version: row.version,
   };
@@ -131,13 +140,12 @@ export async function sealTokens(cipher: TokenCipher, link: SealedFor, tokens: T
   };
 }
 
-export async function openTokens(cipher: TokenCipher, row: LinkRow): Promise<Tokens> {
-  const link = toLink(row);
-  return {
-    refreshToken: await cipher.open(row.refresh_token, place(link, 'refresh_token')),
-    accessToken: await cipher.open(row.access_token, place(link, 'access_token')),
-    expiresAt: row.access_token_expires_at,
-  };
+export function openToken(
+  cipher: TokenCipher,
+  row: LinkRow,
+  column: 'refresh_token' | 'access_token',
+): Promise<string> {
+  return cipher.open(row[column], place(toLink(row), column));
 }
 
 /**

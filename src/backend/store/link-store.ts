@@ -1,19 +1,34 @@
-import type { LinkHealth } from '../../protocol.js';
+import type { LinkHealth, TableAccess } from '../../protocol.js';
+import type { Environment } from '../environment.js';
 import { LinkError } from '../errors.js';
 import type { Database, Queryable } from './database/database.js';
 import { type Link, type LinkRow, sealTokens, type Tokens, toLink } from './link-rows.js';
+import { replayWindow } from './post-records.js';
 import type { TokenCipher } from './token-cipher.js';
 
 export type NewLink = Pick<
   Link,
-  'vccAccountId' | 'linkId' | 'account' | 'objectId' | 'organization' | 'authority' | 'linkedAt' | 'linkedBy'
+  'vccAccountId' | 'linkId' | 'account' | 'objectId' | 'organization' | 'authority' | 'linkedAt' | 'linkedBy' | 'access'
 >;
 
-export type WhyRestricted = Pick<Link, 'missingPrivileges' | 'healthReason'>;
+/** What a check found besides the health. */
+export interface Finding extends Pick<Link, 'missingPrivileges' | 'healthReason'> {
+  tables?: TableAccess[];
+}
+
+/** Environments of which a user has yet to choose one. */
+export interface PendingEnvironments {
+  choice: string;
+  organizations: Environment[];
+}
+
+type LookRow = LinkRow & { choice: string | null; organizations: Environment[] | null };
 
 /** The links: one for each VCC account, one for each Dynamics 365 user. */
 export interface LinkStore {
   find(vccAccountId: string): Promise<Link | undefined>;
+  /** Finds the account's link, and the newest choice that this user has yet to make, in one statement. */
+  look(caller: { vccAccountId: string; userId: string }): Promise<{ link?: Link; pending?: PendingEnvironments }>;
   /**
    * Stores a link in place of the link `replaces`. A link whose grant has ended (`revoked`) that the Dynamics user has elsewhere is taken over.
    * `alsoDo` is part of the transaction and gets the links that were deleted.
@@ -33,7 +48,7 @@ export interface LinkStore {
   saveHealth(
     link: Link,
     health: Exclude<LinkHealth, 'expired'>,
-    why: WhyRestricted,
+    finding: Finding,
     alsoDo: (transaction: Queryable, before: Link) => Promise<void>,
   ): Promise<void>;
   /** Records that the link is in use, at most hourly. */
@@ -69,13 +84,36 @@ export function createLinkStore(parts: {
 }): LinkStore {
   const { database, cipher, keepAliveAt } = parts;
 
+  /** A missing key is not stored as health: it ends when the operator has configured it. */
+  function toUsableLink(row: LinkRow): Link {
+    if (cipher.hasKeyOf(row.refresh_token)) return toLink(row);
+    const { missingPrivileges: _, access: __, ...link } = toLink(row);
+    return { ...link, health: 'restricted', healthReason: 'key-missing' };
+  }
+
   return {
     async find(vccAccountId) {
       const [row] = await database.query<LinkRow>('select * from link where vcc_account_id = $1', [vccAccountId]);
-      if (!row || cipher.hasKeyOf(row.refresh_token)) return row && toLink(row);
-      // Not stored: it ends when the operator has configured the key.
-      const { missingPrivileges: _, ...link } = toLink(row);
-      return { ...link, health: 'restricted', healthReason: 'key-missing' };
+      return row && toUsableLink(row);
+    },
+
+    async look({ vccAccountId, userId }) {
+      const [row] = await database.query<LookRow>(
+        `select pending.choice, pending.organizations, link.*
+         from (values (1)) as one
+         left join link on link.vcc_account_id = $1
+         left join lateral (
+           select choice, organizations from attempt
+           where vcc_account_id = $1 and user_id = $2 and choice is not null and answer is null and started_at > $3
+           order by started_at desc limit 1) pending on true`,
+        [vccAccountId, userId, new Date(Date.now() - replayWindow)],
+      );
+      if (!row) return {};
+      const { choice, organizations } = row;
+      return {
+        ...(row.vcc_account_id !== null && { link: toUsableLink(row) }),
+        ...(choice !== null && organizations && { pending: { choice, organizations } }),
+      };
     },
 
     async save(link, tokens, replaces, alsoDo) {
@@ -93,8 +131,8 @@ export function createLinkStore(parts: {
           const [inserted] = await transaction.query<LinkRow>(
             `insert into link (vcc_account_id, link_id, tenant_id, object_id, username, display_name,
                organization_name, organization_url, organization_id, organization_api_url, authority, linked_at, linked_by,
-               refresh_token, access_token, access_token_expires_at, version, key_id, keep_alive_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning *`,
+               refresh_token, access_token, access_token_expires_at, version, key_id, keep_alive_at, access)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) returning *`,
             [
               link.vccAccountId,
               link.linkId,
@@ -115,6 +153,7 @@ export function createLinkStore(parts: {
               version,
               cipher.newestKey,
               keepAliveAt(),
+              link.access ? JSON.stringify(link.access) : null,
             ],
           );
           if (!inserted) throw new Error('the inserted link was not returned');
@@ -127,7 +166,7 @@ export function createLinkStore(parts: {
       );
     },
 
-    saveHealth: (link, health, { missingPrivileges, healthReason }, alsoDo) =>
+    saveHealth: (link, health, { missingPrivileges, healthReason, tables }, alsoDo) =>
       database.transaction(async (transaction) => {
         const [before] = await transaction.query<LinkRow>(
           `select * from link where vcc_account_id = $1 and link_id = $2 and health <> 'expired' for update`,
@@ -135,12 +174,13 @@ export function createLinkStore(parts: {
         );
         if (!before) return;
         await transaction.query(
-          'update link set health = $2, missing_privileges = $3, health_reason = $4 where vcc_account_id = $1',
+          'update link set health = $2, missing_privileges = $3, health_reason = $4, access = $5 where vcc_account_id = $1',
           [
             link.vccAccountId,
             health,
             missingPrivileges?.length ? JSON.stringify(missingPrivileges) : null,
             healthReason ?? null,
+            tables ? JSON.stringify({ tables, checkedAt: new Date() }) : null,
           ],
         );
         await alsoDo(transaction, toLink(before));

@@ -46,8 +46,6 @@ export interface PostRecords {
   add(record: NewPostRecord): Promise<boolean>;
   findByCode(codeHashes: readonly string[]): Promise<PostRecord | undefined>;
   findByChoice(choice: string): Promise<PostRecord | undefined>;
-  /** Finds the newest choice that this user has yet to make. */
-  findPending(vccAccountId: string, userId: string): Promise<PostRecord | undefined>;
   /** Deletes the record of a code that did not reach Entra, so that it may be posted again. */
   delete(codeHash: string): Promise<void>;
   /** Takes the lease of a record whose grant waits. Returns false when another process has it, or it has its answer. */
@@ -118,13 +116,6 @@ export function createPostRecords(database: Database, cipher: TokenCipher): Post
     findByCode: (codeHashes) => findOne('code_hash = any($1::text[])', [codeHashes]),
 
     findByChoice: (choice) => findOne('choice = $1', [choice]),
-
-    findPending: (vccAccountId, userId) =>
-      findOne(
-        `vcc_account_id = $1 and user_id = $2 and choice is not null and answer is null and started_at > $3
-         order by started_at desc limit 1`,
-        [vccAccountId, userId, new Date(Date.now() - replayWindow)],
-      ),
 
     async delete(codeHash) {
       await database.query('delete from attempt where code_hash = $1', [codeHash]);

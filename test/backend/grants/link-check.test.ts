@@ -36,6 +36,40 @@ describe('the check of a link', () => {
     await assert.rejects(setup.backend.checkLink('nobody'), { code: 'not-linked' });
   });
 
+  it('is made when an administrator asks, once a minute, and says what the user may do on each table', async () => {
+    const access = () => page.get().then(({ body }) => linked(body).access);
+    const all = { read: true, create: true, write: true };
+    const linking = await access();
+    assert.deepEqual(linking?.tables, [
+      { table: 'contact', ...all },
+      { table: 'account', ...all },
+    ]);
+    setup.dataverse.withdrawPrivilege('alex@contoso.example', 'prvWriteAccount');
+    const first = await page.post({ check: true });
+    assert.equal(first.status, 200);
+    assert.deepEqual(linked(first.body).missingPrivileges, ['prvWriteAccount']);
+    assert.deepEqual(linked(first.body).access?.tables[1], { table: 'account', ...all, write: false });
+    setup.dataverse.reset();
+    const soon = await page.post({ check: true });
+    assert.deepEqual(linked(soon.body).access, linked(first.body).access, 'not asked again');
+    await later(2, async () => {
+      const { body } = await page.post({ check: true });
+      assert.equal(linked(body).health, 'active');
+      assert.ok(String(linked(body).access?.checkedAt) > String(linking?.checkedAt));
+    });
+  });
+
+  it('says why it could not be made, is left to those who may change, and asks nothing where nothing is linked', async () => {
+    faults.use(http.get(`${setup.webApi}/WhoAmI`, () => new HttpResponse(null, { status: 503 })));
+    assert.equal((await page.post({ check: true })).problem.code, 'dynamics-unavailable');
+    const viewer = setup.page(page.vccAccountId, { canChange: false });
+    assert.equal((await viewer.post({ check: true })).problem.code, 'not-entitled');
+    const nobody = setup.page();
+    const { status, body } = await nobody.post({ check: true });
+    assert.deepEqual([status, body.status], [200, 'unlinked']);
+    assert.equal((await page.post({ check: false })).problem.code, 'invalid-request');
+  });
+
   it('is made once in a while when a call lacks a privilege', async () => {
     setup.dataverse.withdrawPrivilege('alex@contoso.example', 'prvCreateContact');
     const checks = () => setup.dataverse.requests.filter(({ url }) => url.endsWith('/WhoAmI')).length;

@@ -401,6 +401,6 @@ describe('the refresh of a grant', () => {
     slow.answer(grantOf(1));
     assert.equal((await use).accessToken, 'access 1');
     assert.deepEqual(await rotating.reseal(), { isBeingRefreshed: false, unreadable: [] });
-    assert.equal((await rotating.find(vccAccountId))?.tokens.accessToken, 'access 1');
+    assert.equal((await rotating.find(vccAccountId))?.accessToken, 'access 1');
   });
 });

@@ -100,6 +100,7 @@ const versions: readonly (readonly string[])[] = [
       add column last_used_at timestamptz,
       add column last_refreshed_at timestamptz,
       add column last_error jsonb,
+      add column access jsonb,
       add column key_missing_since timestamptz`,
     `create index link_health on link ((case when key_missing_since is null then health else 'restricted' end), vcc_account_id)`,
     // Events are placed when they are read: an identity follows the order of inserts, and these commit in another one.
