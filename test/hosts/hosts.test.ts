@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { drive } from './drive.js';
-
-const apps = fileURLToPath(new URL('.', import.meta.url));
+import { npm, type PackedPackage, packPackage, startClock, succeed } from './installed-app.js';
 
 interface App {
   name: string;
@@ -40,22 +36,16 @@ const hosts: App[] = [
 ];
 
 describe('the packed package in a host of its own', () => {
-  let directory: string;
-  let tarball: string;
+  let packed: PackedPackage;
   before(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'vcc-dynamics-auth-hosts-'));
-    const [packed] = JSON.parse(succeed(process.cwd(), ['pack', '--json', '--pack-destination', directory]));
-    tarball = join(directory, packed.filename);
+    packed = await packPackage();
   });
-  after(() => rm(directory, { recursive: true }));
+  after(() => packed.remove());
 
   for (const { name, rendersPage, refusals } of hosts) {
     it(name, async () => {
       const step = startClock(name);
-      const folder = join(directory, name);
-      await cp(join(apps, name), folder, { recursive: true });
-      const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
-      succeed(folder, ['install', ...flags, tarball]);
+      const folder = await packed.installIn(name);
       step('installed');
       succeed(folder, ['run', 'build']);
       step('built');
@@ -70,27 +60,8 @@ describe('the packed package in a host of its own', () => {
   }
 });
 
-function succeed(folder: string, parameters: string[]): string {
-  const { status, stdout, stderr } = npm(folder, parameters);
-  assert.equal(status, 0, `npm ${parameters.join(' ')}\n${stdout}${stderr}`);
-  return stdout;
-}
-
 function refuse(folder: string, refusals: RegExp[]): void {
   const { status, stdout, stderr } = npm(folder, ['run', 'check:wrong-use']);
   assert.notEqual(status, 0);
   for (const refusal of refusals) assert.match(stdout + stderr, refusal);
-}
-
-function npm(folder: string, parameters: string[]) {
-  return spawnSync('npm', parameters, { cwd: folder, encoding: 'utf8' });
-}
-
-function startClock(name: string): (done: string) => void {
-  let last = performance.now();
-  return (done) => {
-    const now = performance.now();
-    console.log(`${name}: ${done} (${((now - last) / 1000).toFixed(1)} s)`);
-    last = now;
-  };
 }

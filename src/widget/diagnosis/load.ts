@@ -3,4 +3,4 @@ import { retryableImport } from '../retryable-import.js';
 export type { Finding } from './probe.js';
 
 /** Loads the checks of the installation. */
-export const loadDiagnosis = retryableImport(() => import('./diagnose.js'));
+export const loadDiagnosis = retryableImport('diagnose', () => import('./diagnose.js'));

@@ -5,7 +5,7 @@ import { retryableImport } from '../retryable-import.js';
 export { type TracePhase, VccDynamicsLinkedEvent, VccDynamicsTraceEvent, VccDynamicsUnlinkedEvent } from './events.js';
 export type { Linking } from './linking.js';
 
-const importLinking = retryableImport(() => import('./linking.js'));
+const importLinking = retryableImport('Linking', () => import('./linking.js'));
 
 /** Milliseconds: without the chunk the panel says less, but not nothing, so it is not waited for without end. */
 const limit = 10_000;
