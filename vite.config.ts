@@ -99,7 +99,8 @@ export default defineConfig(({ mode }): UserConfig => {
 
 /** The two chunks of a language have names of their own. */
 function chunkFileNames({ facadeModuleId }: { facadeModuleId: string | null }): string {
-  return `${facadeModuleId?.includes('/widget/health/') ? 'health-' : ''}[name]-[hash].js`;
+  const [, folder] = /\/widget\/(health|in-between)\//.exec(facadeModuleId ?? '') ?? [];
+  return `${folder ? `${folder}-` : ''}[name]-[hash].js`;
 }
 
 function raise(message: string): never {

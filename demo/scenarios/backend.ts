@@ -70,15 +70,15 @@ export const backendScenarios: readonly Scenario[] = [
     'get-503',
     'A proxy answers 503 for the backend.',
     { status: 503 },
-    'backend-unreachable',
-    'The portal does not answer',
+    'backend-invalid',
+    'answered in its place: GET (503)',
   ),
   getFault(
     'get-404',
     'The endpoint’s address is wrong (404).',
     { status: 404 },
     'backend-invalid',
-    'makes no sense here',
+    'answered in its place: GET (404)',
   ),
   getFault(
     'get-login-page',

@@ -13,6 +13,8 @@ export type EndpointFault =
   /** The backend's answer with these members replaced. */
   | { alter: Record<string, unknown> }
   | 'login-page'
+  /** The page of a firewall or proxy, with this status; the backend gets nothing. */
+  | { proxyPage: number }
   | 'redirect'
   | 'network-error'
   /** The backend gets the request, and its answer is lost. */

@@ -25,6 +25,10 @@ export type ErrorReason =
   /** The portal's session works for another VCC account than the page shows. */
   | 'account'
   | 'not-loaded'
+  /** Something between page and backend does not let this method through; GET it does. */
+  | 'refused'
+  /** Something between page and backend answers, GET too. */
+  | 'in-between'
   /** Cancelled after the backend may have acted. */
   | 'posted'
   /** The window was asked for too long after the click. */
@@ -49,6 +53,8 @@ export class WidgetError extends Error {
       missingPrivileges?: string[] | undefined;
       /** With `organization-choice-required`. */
       pending?: PendingChoice | undefined;
+      /** The request that something in between answered, and its status; undefined where the browser does not tell. */
+      answered?: { method: string; status: number | undefined } | undefined;
       /** Seconds, from `Retry-After`. */
       retryAfter?: number | undefined;
     } = {},

@@ -27,11 +27,13 @@ export interface Received {
 
 export interface FailedCall {
   correlationId: string;
+  method: string;
+  endpoint: string;
   /** The answer that was no good; undefined when there was none. */
   received: Received | undefined;
   /** The rejection of fetch. */
   cause: unknown;
-  /** Sends the request once more, as a GET that does not follow redirects. */
+  /** Asks for the link, without following redirects. */
   look(): Promise<Received>;
 }
 
@@ -91,8 +93,9 @@ export class LinkClient {
       throw new WidgetError('changed', 'The session works for another account', { correlationId, reason: 'account' });
     const good = received?.response.ok && !fault ? read(received) : undefined;
     if (good !== undefined) return good;
-    const look = () => this.#receive({ ...request, method: 'GET', body: null, redirect: 'manual' }, signal, limit);
-    throw await this.readFailure({ correlationId, received, cause, look });
+    const look = () => this.#receive({ ...requestOf(correlationId), redirect: 'manual' }, signal, limit);
+    const { endpoint } = this.settings;
+    throw await this.readFailure({ correlationId, method: content?.method ?? 'GET', endpoint, received, cause, look });
   }
 
   /** Applies the limit itself: a host's own fetch may not know signals. */

@@ -70,6 +70,14 @@ const rules = {
 const ruleOf = ({ code }: WidgetError): FailureRule => rules[code];
 
 export const repeats = (error: WidgetError) => ruleOf(error).repeats;
+/** The backend did not get the request: repeating it at once is of no use. A gateway's 5xx may hide what the backend did. */
+export function isRefused({ details: { reason, answered } }: WidgetError): boolean {
+  return reason === 'refused' && answered?.status !== undefined && answered.status < 500;
+}
+
+/** A good answer to GET says nothing about these. */
+const isBeyondGoodAnswer = ({ details: { reason } }: WidgetError) => reason === 'not-loaded' || reason === 'refused';
+
 export const mayHaveHappened = (error: WidgetError) => ruleOf(error).mayHaveHappened;
 export const keepsCode = (error: WidgetError) => ruleOf(error).keepsCode;
 export const helpFor = (error: WidgetError) => ruleOf(error).help;
@@ -93,7 +101,7 @@ export function failuresToKeep(state: State, known: Known, forgetsError: boolean
     retry.forget();
     return {};
   }
-  const isDisproved = ruleOf(changeError).endsWithGoodAnswer && changeError.details.reason !== 'not-loaded';
+  const isDisproved = ruleOf(changeError).endsWithGoodAnswer && !isBeyondGoodAnswer(changeError);
   const isOver = forgetsError || isDisproved || linkIdOf(state.known) !== linkIdOf(known);
   return isOver ? {} : { changeError };
 }

@@ -2,7 +2,7 @@ import type { PostBody } from '../../protocol.js';
 import { WidgetError } from '../errors.js';
 import { type Call, knownFrom, type LinkClient, type Received } from '../link/client.js';
 import type { Known } from '../link/state.js';
-import { pauseBefore, repeats } from './failure-rules.js';
+import { isRefused, pauseBefore, repeats } from './failure-rules.js';
 
 /** A request that changes the link. */
 export interface Change extends Call {
@@ -40,11 +40,14 @@ export async function postUntilDefinite(
     } catch (error) {
       change.signal.throwIfAborted();
       if (!(error instanceof WidgetError)) throw error;
-      invalidAnswers = error.code === 'backend-invalid' ? invalidAnswers + 1 : 0;
+      // Where GET does not get through either, the backend is being restarted, maybe.
+      const isInvalid = error.code === 'backend-invalid' && error.details.reason !== 'in-between';
+      invalidAnswers = isInvalid ? invalidAnswers + 1 : 0;
       const pause = pauseBefore(repetition, error);
       // Nobody watches a panel that waits for minutes: Try again posts the same code.
       if (error.code === 'too-many-requests' && pause > longestWait) throw error;
-      if (!repeats(error) || invalidAnswers === mostInvalidAnswers || Date.now() + pause > until) throw error;
+      if (!repeats(error) || isRefused(error) || invalidAnswers === mostInvalidAnswers || Date.now() + pause > until)
+        throw error;
       onRepeat();
       await wait(pause, change.signal);
     }

@@ -77,6 +77,12 @@ export interface Messages {
 /** A sentence for each reason why a link does not work. */
 export type HealthTexts = Record<HealthReason, string>;
 
+/**
+ * Instead of `backend-invalid` where something between page and backend has answered; loaded when that has happened.
+ * `{request}` is the method, with the status where it is known, such as `POST (403)`.
+ */
+export type InBetweenTexts = Record<'backend-invalid/refused' | 'backend-invalid/in-between', string>;
+
 /** The product's own terms stay as they are in every language. */
 export type Translation = Omit<
   Messages,
@@ -120,7 +126,9 @@ export type DetailedErrorCode =
   | 'sign-in-failed/disabled';
 
 /** Any of the texts: what a host hands over, or a language that is near to another one. */
-export type MessageOverrides = Partial<Omit<Messages, 'errors'>> & { errors?: Partial<Messages['errors']> };
+export type MessageOverrides = Partial<Omit<Messages, 'errors'>> & {
+  errors?: Partial<Messages['errors'] & InBetweenTexts>;
+};
 
 /** English as the portal writes it, as far as a link is shown. The rest is in `en-GB.ts`. */
 export const english: Pick<Messages, EagerMessage> = {

@@ -34,6 +34,10 @@ async function respond(fault: EndpointFault, request: Request): Promise<Response
       return json(text.slice(0, text.length / 2), answer.status);
     }
   }
+  if ('proxyPage' in fault) {
+    const { proxyPage: status } = fault;
+    return HttpResponse.html(`<!doctype html><title>${status}</title><h1>${status}</h1><hr>proxy`, { status });
+  }
   if ('problem' in fault) {
     const { problem: code, retryAfter } = fault;
     const status = backendStatusByCode[code];

@@ -18,10 +18,17 @@ export function isolated(name: string): string {
 /** The sentence for an error. */
 export function explain(error: WidgetError, { messages, language }: Wording): string {
   const { errors } = messages;
-  const { reason, missingPrivileges = [] } = error.details;
+  const { reason, answered, missingPrivileges = [] } = error.details;
   const detailed = `${error.code}/${reason}`;
   const text = Object.hasOwn(errors, detailed) ? errors[detailed as keyof typeof errors] : errors[error.code];
-  return fill(text, { privileges: listPrivileges(missingPrivileges, { messages, language }) });
+  return fill(text, {
+    privileges: listPrivileges(missingPrivileges, { messages, language }),
+    ...(answered && { request: requestText(answered) }),
+  });
+}
+
+function requestText({ method, status }: NonNullable<WidgetError['details']['answered']>): string {
+  return status === undefined ? method : `${method} (${status})`;
 }
 
 /** The reason why a link no longer works, and what to do about it; empty while it does. */
