@@ -39,6 +39,8 @@ export class FakeBackend {
   /** Answers to come, by method, instead of the usual ones. The last one stays. */
   readonly #next: Record<string, Answer[]> = {};
   #nonces = 0;
+  /** Answers requests without a session; undefined as the backend does. */
+  withoutSession: ((method: string) => Response | undefined) | undefined;
   readonly #worker: SetupWorker;
 
   constructor() {
@@ -54,6 +56,7 @@ export class FakeBackend {
     this.resource = { status: 'unlinked', canChange: true };
     this.account = 'account';
     this.namesAccount = true;
+    this.withoutSession = undefined;
     for (const method of Object.keys(this.#next)) delete this.#next[method];
     this.#worker.resetHandlers();
   }
@@ -103,6 +106,8 @@ export class FakeBackend {
         body: text ? JSON.parse(text) : undefined,
       };
       this.requests.push(sent);
+      // As `diagnose()` asks: there is no session.
+      if (request.credentials === 'omit') return this.withoutSession?.(request.method) ?? problem('not-signed-in');
       const answer = this.#next[request.method]?.shift();
       if (answer) return answer(sent);
       switch (request.method) {

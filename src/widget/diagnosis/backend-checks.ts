@@ -41,7 +41,9 @@ async function checkContract(response: Response): Promise<Finding> {
   const fix =
     response.status === 401
       ? 'Sign in to the portal. If you are, see that the session reaches the endpoint: by cookie, or by a fetch of your own.'
-      : 'Compare the endpoint with the backend contract in the README.';
+      : response.status >= 400 && status === undefined
+        ? 'Something between the page and the backend, such as a firewall or proxy, may have answered: see that GET, POST and DELETE reach the backend.'
+        : 'Compare the endpoint with the backend contract in the README.';
   return { check: 'backend', ok: false, detail: `The answer to GET lacks ${missing.join(', ')}.`, fix };
 }
 

@@ -5,6 +5,7 @@ import type { Settings } from '../settings.js';
 import { loadSignIn } from '../sign-in/load.js';
 import { checkBackend } from './backend-checks.js';
 import { checkCallbackPage } from './callback-checks.js';
+import { checkMethods } from './method-checks.js';
 import { type Finding, isolates, openerPolicyOf, probe, withoutQuery } from './probe.js';
 
 export { isCallbackBroken } from './callback-checks.js';
@@ -22,7 +23,13 @@ export async function diagnose(settings: Settings | WidgetError): Promise<Findin
   };
   document.addEventListener('securitypolicyviolation', onViolation);
   try {
-    const asked = await Promise.all([hostCoop(), signIn(), checkCallbackPage(settings), checkBackend(settings)]);
+    const asked = await Promise.all([
+      hostCoop(),
+      signIn(),
+      checkCallbackPage(settings),
+      checkBackend(settings),
+      checkMethods(settings),
+    ]);
     return [secureContext(), framing(settings), ...asked.flat(), contentSecurityPolicy(violations)];
   } finally {
     document.removeEventListener('securitypolicyviolation', onViolation);

@@ -12,6 +12,8 @@ export interface Finding {
     | 'callback-script'
     | 'content-security-policy'
     | 'backend'
+    | 'post'
+    | 'delete'
     | 'clock';
   ok: boolean;
   /** The observation. */

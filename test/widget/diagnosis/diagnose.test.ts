@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { HttpResponse, http } from 'msw';
-import { FakeBackend } from '../../support/fake-backend.js';
+import { FakeBackend, problem } from '../../support/fake-backend.js';
 import { mount, status } from '../../support/mounted-element.js';
 
 describe('diagnose()', () => {
@@ -29,6 +29,8 @@ describe('diagnose()', () => {
       'callback-script',
       'content-security-policy',
       'backend',
+      'post',
+      'delete',
     ]);
     for (const [check, { ok, detail }] of Object.entries(found))
       if (check !== 'backend') expect(ok, `${check}: ${detail}`).to.equal(true);
@@ -72,6 +74,110 @@ describe('diagnose()', () => {
     });
     expect(found['clock']).to.include({ ok: false });
     expect(found['clock']?.detail).to.include('60 minutes behind');
+  });
+
+  describe('asks for POST and DELETE without a session, and', () => {
+    const page = (code: number) => () => HttpResponse.html(`<h1>${code}</h1>`, { status: code });
+
+    it('sends nothing of the host’s and no session, and changes nothing', async () => {
+      const sent: Request[] = [];
+      backend.linked();
+      backend.use(
+        http.all('/api/dynamics-link', ({ request }) => {
+          if (request.credentials === 'omit') sent.push(request.clone());
+        }),
+      );
+      const asked: (string | undefined)[] = [];
+      const element = await mount({
+        fetch: (url, init) => {
+          asked.push(init?.method);
+          return fetch(url, { ...init, headers: { ...init?.headers, Authorization: 'Bearer of-the-host' } });
+        },
+      });
+      await status(element, 'linked');
+      await element.diagnose();
+      expect(sent.map(({ method }) => method)).to.have.members(['GET', 'POST', 'DELETE']);
+      for (const { headers } of sent) {
+        expect(headers.get('Authorization')).to.equal(null);
+        expect(headers.get('If-Match')).to.not.equal(backend.etag);
+      }
+      expect(asked).to.not.include.members(['POST']);
+      expect(asked).to.not.include.members(['DELETE']);
+      expect(backend.resource.status).to.equal('linked');
+    });
+
+    for (const [method, code, fix] of [
+      ['POST', 403, 'limit_except'],
+      ['DELETE', 403, 'limit_except'],
+      ['DELETE', 405, 'WebDAV'],
+      ['DELETE', 501, 'WebDAV'],
+      ['POST', 413, 'client_max_body_size'],
+      ['POST', 419, 'antiforgery'],
+      ['POST', 500, 'log of the proxy'],
+      ['POST', 502, 'log of the proxy'],
+      ['DELETE', 504, 'log of the proxy'],
+      ['POST', 511, 'network'],
+      ['POST', 404, 'Pass POST on'],
+    ] as const) {
+      it(`says what refuses ${method} with ${code}`, async () => {
+        backend.withoutSession = (asked) => (asked === method ? page(code)() : undefined);
+        const found = await findings();
+        const [refused, other] = method === 'POST' ? ['post', 'delete'] : ['delete', 'post'];
+        expect(found[refused]?.ok).to.equal(false);
+        expect(found[refused]?.detail).to.include(
+          `${method} ${location.origin}/api/dynamics-link is answered with ${code}`,
+        );
+        expect(found[refused]?.fix).to.include(fix);
+        expect(found[other]?.ok).to.equal(true);
+      });
+    }
+
+    it('takes every problem of the backend for a sign that it was reached, but for a method that it does not know', async () => {
+      for (const code of ['not-signed-in', 'not-entitled', 'invalid-request', 'too-many-requests'] as const) {
+        backend.withoutSession = () => problem(code);
+        const found = await findings();
+        expect(found['post']).to.deep.equal({ ok: true, detail: 'POST reaches the backend.' });
+        expect(found['delete']).to.deep.equal({ ok: true, detail: 'DELETE reaches the backend.' });
+      }
+      backend.withoutSession = () =>
+        HttpResponse.json({ code: 'invalid-request', status: 405, correlationId: '1' }, { status: 405 });
+      expect((await findings())['delete']?.ok).to.equal(false);
+    });
+
+    it('accuses a server that acts without a session', async () => {
+      for (const answer of [page(200), () => new HttpResponse(null, { status: 204 })]) {
+        backend.withoutSession = (method) => (method === 'DELETE' ? answer() : undefined);
+        expect((await findings())['delete']?.detail).to.include('although no session went along');
+      }
+    });
+
+    it('can’t tell where the portal’s login takes all that comes without a session', async () => {
+      for (const login of [page(401), page(403), () => HttpResponse.redirect('/sign-in', 302)]) {
+        backend.withoutSession = login as () => Response;
+        const found = await findings();
+        for (const check of ['post', 'delete']) {
+          expect(found[check]?.ok).to.equal(true);
+          expect(found[check]?.detail).to.include('can’t be told');
+        }
+      }
+    });
+
+    it('finds a method that breaks the connection, on this origin and on another', async () => {
+      backend.withoutSession = (method) => (method === 'DELETE' ? HttpResponse.error() : undefined);
+      expect((await findings())['delete']?.fix).to.include('breaks the connection');
+      const elsewhere = 'https://backend.example/dynamics-link';
+      backend.use(
+        http.get(elsewhere, ({ request }) =>
+          request.credentials === 'omit' ? problem('not-signed-in') : backend.current(),
+        ),
+        http.post(elsewhere, () => problem('not-signed-in')),
+        http.delete(elsewhere, () => HttpResponse.error()),
+      );
+      const found = await findings({ endpoint: `${elsewhere}?account=7` });
+      expect(found['post']?.ok).to.equal(true);
+      expect(found['delete']?.detail).to.equal(`DELETE ${elsewhere} gets no answer, although GET does.`);
+      expect(found['delete']?.fix).to.include('Access-Control-Allow-Methods');
+    });
   });
 
   it('says first of all that the page needs https', async () => {
