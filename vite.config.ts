@@ -97,10 +97,10 @@ export default defineConfig(({ mode }): UserConfig => {
   };
 });
 
-/** The two chunks of a language have names of their own. */
+/** The chunks of a language have names of their own. */
 function chunkFileNames({ facadeModuleId }: { facadeModuleId: string | null }): string {
-  const [, folder] = /\/widget\/(health|in-between)\//.exec(facadeModuleId ?? '') ?? [];
-  return `${folder ? `${folder}-` : ''}[name]-[hash].js`;
+  const folder = facadeModuleId?.includes('/detailed-texts/') ? 'detailed-' : '';
+  return `${folder}[name]-[hash].js`;
 }
 
 function raise(message: string): never {

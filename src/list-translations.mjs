@@ -5,8 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
  * have no common way to import a whole folder. It runs before each of them, so that a new language is a new file in each.
  */
 writeLoad('languages', 'translations', 'MessageOverrides', 'messages');
-writeLoad('in-between', 'inBetweenTexts', 'InBetweenTexts', 'texts');
-writeLoad('health', 'healthTexts', 'HealthTexts', 'texts');
+writeLoad('detailed-texts', 'detailedTexts', 'DetailedTexts', 'texts');
 
 function writeLoad(folderName, constant, type, name) {
   const folder = new URL(`widget/${folderName}/`, import.meta.url);

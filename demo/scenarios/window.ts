@@ -91,10 +91,10 @@ export const windowScenarios: readonly Scenario[] = [
     group: 'window',
     title: 'The callback page does not hand over its answer.',
     trigger: 'custom',
-    steps: 'Link as Alex Morgan; the window stays on an empty page. Come back to this page, wait ten seconds.',
-    expect: 'The panel says that the callback page did not pass the answer on. diagnose() names it too.',
+    steps: 'Link as Alex Morgan; the window stays on an empty page. Come back to this page.',
+    expect: 'The panel says that the portal has no working callback page. diagnose() names it too.',
     faults: { window: 'silent-callback' },
-    outcome: { status: 'unlinked', code: 'callback-silent', says: 'callback page did not pass it on' },
+    outcome: { status: 'unlinked', code: 'callback-silent', says: 'no working callback page' },
     hasWindow: true,
   },
   {

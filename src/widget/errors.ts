@@ -36,7 +36,16 @@ export type ErrorReason =
   | 'firefox'
   | 'safari'
   /** The portal's own sign-in is in the way. */
-  | 'portal';
+  | 'portal'
+  | CallbackFault;
+
+/** What is wrong with the callback page. */
+export type CallbackFault =
+  /** Microsoft's answer came to it, and it did not hand it over. */
+  | 'answered'
+  /** A page of the portal answers in its place: a fallback route, or a login. */
+  | 'portal-page'
+  | 'missing';
 
 /** The one error of the widget. Its message is for developers; the panel shows the text of its `code`. */
 export class WidgetError extends Error {
@@ -55,6 +64,8 @@ export class WidgetError extends Error {
       pending?: PendingChoice | undefined;
       /** The request that something in between answered, and its status; undefined where the browser does not tell. */
       answered?: { method: string; status: number | undefined } | undefined;
+      /** Path of the callback page. */
+      path?: string | undefined;
       /** Seconds, from `Retry-After`. */
       retryAfter?: number | undefined;
     } = {},

@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { HttpResponse, http } from 'msw';
 import { LinkError } from '../../src/backend/errors.js';
 import { backendStatusByCode, type HealthReason, type LinkedResource } from '../../src/protocol.js';
+import { texts } from '../../src/widget/detailed-texts/en-GB.js';
 import { WidgetError } from '../../src/widget/errors.js';
-import { texts as healthReasons } from '../../src/widget/health/en-GB.js';
 import { explain, healthWarning } from '../../src/widget/linking/views/wording.js';
 import { messages } from '../../src/widget/messages/en-GB.js';
 import { interceptRequests } from '../backend/intercepted-requests.js';
@@ -23,7 +23,7 @@ import { redemptionAnswers } from './entra-redemption.js';
 import { refreshAnswers } from './entra-refresh.js';
 import { type TokenAnswer, tokenAnswers } from './entra-tokens.js';
 
-const panel = { messages: { ...messages, healthReasons }, language: 'en-GB' };
+const panel = { messages: { ...messages, healthReasons: texts.healthReasons }, language: 'en-GB' };
 
 describe('the answers of Microsoft that are known', () => {
   const tables: Record<string, readonly { situation: string; source: string }[]> = {
@@ -209,7 +209,7 @@ describe('an answer of Microsoft', () => {
     assert.deepEqual(told, health ? [[health, reason]] : []);
     const sentence = healthWarning(panel, found);
     if (!health) assert.equal(sentence, '');
-    else if (reason) assert.equal(sentence, healthReasons[reason]);
+    else if (reason) assert.equal(sentence, texts.healthReasons[reason]);
     else assertSentence(sentence);
   }
 });

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
-describe('a language more is one file more, and one for why a link does not work', () => {
+describe('a language more is one file more, and one for the sentences that few panels need', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vcc-dynamics-auth-language-'));
   const dutch = join(folder, 'src/widget/languages/nl.ts');
   const german = readFileSync('src/widget/languages/de.ts', 'utf8');
-  const dutchHealth = join(folder, 'src/widget/health/nl.ts');
-  const germanHealth = readFileSync('src/widget/health/de.ts', 'utf8');
+  const dutchDetails = join(folder, 'src/widget/detailed-texts/nl.ts');
+  const germanDetails = readFileSync('src/widget/detailed-texts/de.ts', 'utf8');
   const checkTypes = () => spawnSync('npm', ['run', 'typecheck'], { cwd: folder, encoding: 'utf8' });
 
   before(() => {
@@ -23,7 +23,7 @@ describe('a language more is one file more, and one for why a link does not work
 
   it('which is built into a chunk of its own, beside those that were there', () => {
     writeFileSync(dutch, german.replace(/linkedDate: '.*'/, "linkedDate: 'Gekoppeld op'"));
-    writeFileSync(dutchHealth, germanHealth.replace(/'Eine Regel.*'/, "'Een regel'"));
+    writeFileSync(dutchDetails, germanDetails.replace(/'Eine Regel.*'/, "'Een regel'"));
     const { status, stdout } = checkTypes();
     assert.equal(status, 0, stdout);
     execFileSync('npx', ['vite', 'build', '--mode', 'element'], { cwd: folder, stdio: 'pipe' });
@@ -31,7 +31,7 @@ describe('a language more is one file more, and one for why a link does not work
     const chunksOf = (name: string) => readdirSync(cdn).filter((file) => new RegExp(`^${name}-.*\\.js$`).test(file));
     for (const [name, text] of [
       ['nl', /Gekoppeld op/],
-      ['health-nl', /Een regel/],
+      ['detailed-nl', /Een regel/],
     ] as const) {
       assert.equal(chunksOf(name).length, 1);
       assert.match(readFileSync(join(cdn, String(chunksOf(name))), 'utf8'), text);
@@ -48,11 +48,11 @@ describe('a language more is one file more, and one for why a link does not work
 
   it('where a missing reason is one too, and the whole file may be missing', () => {
     writeFileSync(dutch, german);
-    writeFileSync(dutchHealth, germanHealth.replace(/policy:\n.*\n/, ''));
+    writeFileSync(dutchDetails, germanDetails.replace(/policy:\n.*\n/, ''));
     const { status, stdout } = checkTypes();
     assert.notEqual(status, 0);
-    assert.match(stdout, /src\/widget\/health\/nl\.ts.*\n?.*policy/);
-    rmSync(dutchHealth);
+    assert.match(stdout, /src\/widget\/detailed-texts\/nl\.ts.*\n?.*policy/);
+    rmSync(dutchDetails);
     assert.equal(checkTypes().status, 0);
   });
 });

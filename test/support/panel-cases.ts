@@ -1,7 +1,7 @@
 import '../../src/index.js';
 import type { VccDynamicsAuth } from '../../src/index.js';
 import type { HealthReason, LinkedResource, LinkResource } from '../../src/protocol.js';
-import { healthTexts } from '../../src/widget/health/load.js';
+import { detailedTexts } from '../../src/widget/detailed-texts/load.js';
 import { waitFor } from './wait-for.js';
 
 const accountTag = 'northwind';
@@ -104,8 +104,8 @@ export async function showPanel(name: PanelCaseName, parent: Element, language =
       shows.startsWith('dialog') ? !!element.shadowRoot?.querySelector(shows) : isShown(shows),
     );
     if (get !== 'never' && 'healthReason' in get) {
-      const reasons = await healthTexts[language]?.();
-      const sentence = reasons?.texts[get.healthReason as HealthReason] ?? '';
+      const detailed = await detailedTexts[language]?.();
+      const sentence = detailed?.texts.healthReasons[get.healthReason as HealthReason] ?? '';
       await waitFor(element, () => !!element.shadowRoot?.querySelector(shows)?.textContent?.includes(sentence));
     }
   } finally {

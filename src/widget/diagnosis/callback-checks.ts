@@ -1,45 +1,39 @@
-import { isAttemptMessage, openAttemptChannel } from '../callback/channel.js';
+import type { CallbackFault } from '../errors.js';
 import type { Settings } from '../settings.js';
-import { type Finding, isolates, openerPolicyOf, probe, timeLimit, withoutQuery } from './probe.js';
-
-/** Milliseconds that the callback page has for its answer once it is loaded. */
-const patience = 2_000;
+import { type CallbackReading, readCallback } from './callback-reading.js';
+import { handshake, mayBeFramed } from './handshake.js';
+import { type Finding, isolates, openerPolicyOf, withoutQuery } from './probe.js';
 
 /**
- * True when the redirect URI is answered, but certainly not with a callback page. Any page with a script may be one, and
- * one that can't be reached now may be there when it is needed.
+ * What is wrong with the page at the redirect URI, when it certainly is no callback page. One that can't be reached now may be
+ * there when it is needed.
  */
-export async function isCallbackBroken({ redirectUri }: Settings): Promise<boolean> {
-  const response = await probe(redirectUri, 'GET');
-  return response !== undefined && (faultOf(response) !== undefined || !/<script/i.test(await response.text()));
+export async function findCallbackFault({
+  redirectUri,
+}: Settings): Promise<{ reason: CallbackFault; path: string } | undefined> {
+  const { fault } = await readCallback(redirectUri);
+  return fault && { reason: fault, path: new URL(redirectUri).pathname };
 }
 
 export async function checkCallbackPage({ redirectUri }: Settings): Promise<Finding[]> {
-  const response = await probe(redirectUri, 'GET');
-  if (!response) return [noCallbackPage(redirectUri, 'can’t be reached')];
-  const fault = faultOf(response);
-  if (fault !== undefined) return [noCallbackPage(redirectUri, fault)];
+  const reading = await readCallback(redirectUri);
+  const { response, observation } = reading;
+  const page: Finding =
+    observation === undefined
+      ? { check: 'callback-page', ok: true, detail: `${withoutQuery(redirectUri)} is there.` }
+      : {
+          check: 'callback-page',
+          ok: false,
+          detail: `${withoutQuery(redirectUri)} ${observation}.`,
+          fix: `Serve popup-callback.html there: exclude the path ${new URL(redirectUri).pathname} from the portal’s fallback route and login.`,
+        };
+  if (!response?.ok) return [page];
   return [
-    { check: 'callback-page', ok: true, detail: `${withoutQuery(redirectUri)} is there.` },
+    page,
     openerPolicy(openerPolicyOf(response)),
     securityHeaders(response),
-    await callbackScript(redirectUri, await response.text().catch(() => '')),
+    await callbackScript(redirectUri, reading),
   ];
-}
-
-function noCallbackPage(redirectUri: string, fault: string): Finding {
-  return {
-    check: 'callback-page',
-    ok: false,
-    detail: `${withoutQuery(redirectUri)} ${fault}.`,
-    fix: 'Serve popup-callback.html there, without a login or a fallback route in front of it.',
-  };
-}
-
-function faultOf(response: Response): string | undefined {
-  if (response.redirected) return 'redirects';
-  if (!response.ok) return `answers ${response.status}`;
-  return /html/.test(response.headers.get('Content-Type') ?? '') ? undefined : 'is not HTML';
 }
 
 function openerPolicy(policy: string): Finding {
@@ -73,48 +67,27 @@ function securityHeaders({ headers }: Response): Finding {
 }
 
 /** Asks the page itself; where a policy keeps it out of a frame, its text says at least which script it runs. */
-async function callbackScript(redirectUri: string, page: string): Promise<Finding> {
-  const answered = await handshake(redirectUri);
-  if (answered !== undefined) {
-    return { check: 'callback-script', ok: true, detail: `The callback page answers, version ${answered}.` };
+async function callbackScript(
+  redirectUri: string,
+  { response, hasScript, version }: CallbackReading,
+): Promise<Finding> {
+  const answer =
+    version === undefined && hasScript && response && mayBeFramed(response) ? await handshake(redirectUri) : 'blocked';
+  const found = typeof answer === 'object' ? answer.version : version;
+  if (found !== undefined) {
+    return { check: 'callback-script', ok: true, detail: `The callback page answers, version ${found}.` };
   }
-  const source = /<script[^>]+src="([^"]*popup-callback[^"]*)"/.exec(page)?.[1];
-  const script = source === undefined ? undefined : await probe(new URL(source, redirectUri).href, 'HEAD');
-  return script?.ok
+  return hasScript && answer === 'blocked'
     ? {
         check: 'callback-script',
         ok: true,
-        detail: 'The callback page could not be framed to ask it, but names popup-callback.js, and that is there.',
+        detail: 'The callback page could not be framed to ask it, but runs popup-callback.js, and that is there.',
       }
     : {
         check: 'callback-script',
         ok: false,
-        detail: 'The callback page does not answer: it does not run popup-callback.js of this major version.',
-        fix: 'Copy popup-callback.html and popup-callback.js of this major version side by side.',
+        detail:
+          'The page does not answer: it does not run popup-callback.js of this major version, or not first of all.',
+        fix: 'Copy popup-callback.html and popup-callback.js of this major version side by side, where no fallback route answers in their place.',
       };
-}
-
-/** Resolves to the callback page's version, or to undefined when it does not answer. */
-function handshake(redirectUri: string): Promise<string | undefined> {
-  const id = crypto.randomUUID();
-  const channel = openAttemptChannel(id);
-  const frame = document.createElement('iframe');
-  frame.hidden = true;
-  frame.src = `${redirectUri}#vcc-dynamics-check=${id}`;
-  return new Promise<string | undefined>((resolve) => {
-    let timer = setTimeout(resolve, timeLimit);
-    frame.onload = () => {
-      clearTimeout(timer);
-      timer = setTimeout(resolve, patience);
-    };
-    channel.onmessage = ({ data }) => {
-      if (!isAttemptMessage(data, 'here')) return;
-      clearTimeout(timer);
-      resolve(data.version ?? 'unknown');
-    };
-    document.body.append(frame);
-  }).finally(() => {
-    channel.close();
-    frame.remove();
-  });
 }

@@ -8,7 +8,7 @@ import { checkCallbackPage } from './callback-checks.js';
 import { checkMethods } from './method-checks.js';
 import { type Finding, isolates, openerPolicyOf, probe, withoutQuery } from './probe.js';
 
-export { isCallbackBroken } from './callback-checks.js';
+export { findCallbackFault } from './callback-checks.js';
 
 /** Checks what linking depends on, from inside the page. Signs nobody in, changes nothing and never rejects. */
 export async function diagnose(settings: Settings | WidgetError): Promise<Finding[]> {

@@ -26,9 +26,13 @@ export interface Finding {
 export const timeLimit = 10_000;
 
 /** Resolves to undefined when there is no answer. */
-export function probe(url: string, method: 'GET' | 'HEAD'): Promise<Response | undefined> {
+export function probe(
+  url: string,
+  method: 'GET' | 'HEAD',
+  redirect: RequestRedirect = 'follow',
+): Promise<Response | undefined> {
   const signal = AbortSignal.timeout(timeLimit);
-  return fetch(url, { method, signal, cache: 'no-store', credentials: 'same-origin' }).catch(() => undefined);
+  return fetch(url, { method, redirect, signal, cache: 'no-store', credentials: 'same-origin' }).catch(() => undefined);
 }
 
 export function openerPolicyOf({ headers }: Response): string {

@@ -112,8 +112,7 @@ export const messages: Translation = {
     cancelled: 'Abgebrochen. Nichts wurde verknüpft.',
     'cancelled/posted': 'Warten beendet. Gesendetes kann noch wirksam werden; dann sehen Sie es hier.',
     'sign-in-timeout': 'Die Anmeldung dauerte über eine halbe Stunde. Nichts wurde verknüpft. Verknüpfen Sie erneut.',
-    'callback-silent':
-      'Die Rückkehrseite des Portals hat Microsofts Antwort nicht weitergegeben. Kontaktieren Sie den Support.',
+    'callback-silent': 'Die Rückkehrseite des Portals gibt die Anmeldung nicht weiter. Kontaktieren Sie den Support.',
     framed:
       'Diese Seite wird in einer anderen Website angezeigt; deshalb lässt sich hier nichts ändern. Öffnen Sie sie in einem neuen Tab.',
     'attempt-elsewhere':

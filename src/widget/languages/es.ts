@@ -106,8 +106,7 @@ export const messages: Translation = {
     cancelled: 'Vinculación cancelada. No se ha vinculado nada.',
     'cancelled/posted': 'Ha dejado de esperar. Lo enviado aún puede surtir efecto; si es así, lo verá aquí.',
     'sign-in-timeout': 'El inicio de sesión ha tardado más de media hora. No se ha vinculado nada. Vincule de nuevo.',
-    'callback-silent':
-      'La página de retorno del portal no ha transmitido la respuesta de Microsoft. Contacte con soporte.',
+    'callback-silent': 'La página de retorno del portal no transmite el inicio de sesión. Contacte con soporte.',
     framed:
       'Esta página se muestra dentro de otro sitio, así que aquí no se puede cambiar nada. Ábrala en otra pestaña.',
     'attempt-elsewhere':

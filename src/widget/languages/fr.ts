@@ -107,7 +107,7 @@ export const messages: Translation = {
     cancelled: 'Annulé. Rien n’a été lié.',
     'cancelled/posted': 'Attente interrompue. L’envoi peut encore aboutir ; si oui, vous le verrez ici.',
     'sign-in-timeout': 'La connexion a duré plus d’une demi-heure. Rien n’a été lié. Liez à nouveau.',
-    'callback-silent': 'La page de retour du portail n’a pas transmis la réponse de Microsoft. Contactez l’assistance.',
+    'callback-silent': 'La page de retour du portail ne transmet pas la connexion. Contactez l’assistance.',
     framed:
       'Cette page est affichée dans un autre site : rien ne peut être modifié ici. Ouvrez-la dans un autre onglet.',
     'attempt-elsewhere':

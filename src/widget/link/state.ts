@@ -20,6 +20,8 @@ export interface Progress {
   isSlow: boolean;
   /** The window can be brought to the front. */
   canShowWindow: boolean;
+  /** The page has the focus, and the window may be hidden behind it. */
+  isBehind: boolean;
 }
 
 /** Posts a code again that is still good. */

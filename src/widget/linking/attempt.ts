@@ -18,7 +18,13 @@ const codeLifetime = 10 * 60_000;
 /** A nonce that is older, in milliseconds, is not used any more: it lives for an hour at least, and a sign-in may take half of it. */
 const oldestNonce = 25 * 60_000;
 
-export const notOpened: Progress = { step: 'opening', looksClosed: false, isSlow: false, canShowWindow: false };
+export const notOpened: Progress = {
+  step: 'opening',
+  looksClosed: false,
+  isSlow: false,
+  canShowWindow: false,
+  isBehind: false,
+};
 export const checking: Progress = { ...notOpened, step: 'checking' };
 
 interface Parts {
@@ -188,30 +194,42 @@ export class LinkAttempt extends Operation {
     this.#window = window;
     this.#report({ step: 'window', canShowWindow: !window.closed });
     this.#parts.trace.record(this.id, 'window-opened');
-    watchWindow(window, until, {
-      onChange: (seen) => {
-        if (this.#progress.step !== 'window') return;
-        const { looksClosed } = this.#progress;
-        this.#report(seen);
-        if (seen.looksClosed && !looksClosed) this.#checkCallback();
+    const { authorityMetadata } = this.#parts.settings;
+    const { authorization_endpoint: authorizationEndpoint } = Object(authorityMetadata) as {
+      authorization_endpoint?: string;
+    };
+    watchWindow(
+      window,
+      { until, authorizationEndpoint },
+      {
+        onChange: (seen) => {
+          if (this.#progress.step !== 'window') return;
+          const { looksClosed } = this.#progress;
+          this.#report(seen);
+          if (seen.looksClosed && !looksClosed) this.#parts.trace.record(this.id, 'window-looks-closed');
+          // Where COOP hides the window, nothing else can be checked.
+          if (!seen.canShowWindow) this.#checkCallback();
+        },
+        onReturn: () => this.#checkCallback(),
+        onSilence: () => this.#callbackFails({ reason: 'answered' }),
       },
-      onSilence: () => this.#progress.step === 'window' && this.#callbackIsSilent(),
-    });
+    );
   }
 
-  /** Asks for the callback page itself: where COOP hides the window, nothing else can be checked. */
+  /** Reads the callback page itself, and ends the attempt when it certainly is none. */
   #checkCallback(): void {
-    this.#parts.trace.record(this.id, 'window-looks-closed');
     this.#callbackCheck ??= loadDiagnosis()
-      .then(({ isCallbackBroken }) => isCallbackBroken(this.#parts.settings))
-      .then((isBroken) => isBroken && this.#progress.step === 'window' && this.#callbackIsSilent())
+      .then(({ findCallbackFault }) => findCallbackFault(this.#parts.settings))
+      .then((fault) => fault && this.#callbackFails(fault))
       // A check that can't be made proves nothing.
-      .catch(() => false);
+      .catch(() => undefined);
   }
 
-  #callbackIsSilent(): void {
+  #callbackFails(fault: Pick<WidgetError['details'], 'reason' | 'path'>): void {
+    if (this.#progress.step !== 'window') return;
     this.cancel(
-      new WidgetError('callback-silent', 'The callback page did not hand over its answer', {
+      new WidgetError('callback-silent', 'The callback page does not hand over its answer', {
+        ...fault,
         correlationId: this.id,
       }),
     );

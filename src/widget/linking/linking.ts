@@ -1,11 +1,9 @@
 import { adoptStyles, type LitElement } from 'lit';
 import type { WidgetError } from '../errors.js';
-import { inBetweenTexts } from '../in-between/load.js';
 import type { ReadFailure } from '../link/client.js';
 import type { ChangeContext, LinkingChunk } from '../link/controller.js';
-import { failuresOf, shownErrorOf } from '../link/state.js';
+import { failuresOf } from '../link/state.js';
 import { messages as english } from '../messages/en-GB.js';
-import type { InBetweenTexts } from '../messages/messages.js';
 import { styles } from '../panel/styles.js';
 import type { Slots, View } from '../panel/view.js';
 import { LinkChanges } from './changes.js';
@@ -13,10 +11,10 @@ import { failuresToKeep, pauseBeforeAsking, takesOver } from './failure-rules.js
 import { asWidgetError, readFailure } from './read-failure.js';
 import { Actions } from './views/actions.js';
 import { Announcer } from './views/announcer.js';
+import { DetailedTexts } from './views/detailed-texts.js';
 import { failure } from './views/failure.js';
-import { HealthReasons } from './views/health-reasons.js';
-import { LateTexts } from './views/late-texts.js';
 import { buttons, status } from './views/progress.js';
+import { stopSecondClick } from './views/second-click.js';
 import { changeStyles } from './views/styles.js';
 import { Translations } from './views/translations.js';
 import { unlinkDialog } from './views/unlink-dialog.js';
@@ -28,8 +26,7 @@ export class Linking implements LinkingChunk {
   readonly actions: Actions;
   readonly translations: Translations;
   readonly #announcer = new Announcer();
-  readonly #healthReasons: HealthReasons;
-  readonly #inBetween: LateTexts<InBetweenTexts>;
+  readonly #detailed: DetailedTexts;
   readonly asWidgetError = asWidgetError;
   readonly failuresToKeep = failuresToKeep;
   readonly pauseBeforeAsking = pauseBeforeAsking;
@@ -38,9 +35,9 @@ export class Linking implements LinkingChunk {
     this.changes = new LinkChanges(context);
     this.actions = new Actions(host, context, this.changes);
     this.translations = new Translations(host);
-    this.#healthReasons = new HealthReasons(host);
-    this.#inBetween = new LateTexts(host, inBetweenTexts);
+    this.#detailed = new DetailedTexts(host);
     host.addController({ hostConnected: () => adoptStyles(host.renderRoot as ShadowRoot, [styles, changeStyles]) });
+    stopSecondClick(host.renderRoot, () => context.state.status === 'linking');
   }
 
   readonly readFailure: ReadFailure = async (failed) => {
@@ -48,7 +45,7 @@ export class Linking implements LinkingChunk {
     if (error.details.answered) {
       // So that the failure is announced once, with the sentence for it.
       await this.translations.ready;
-      await this.#inBetween.load(this.translations.tag);
+      await this.#detailed.load(this.translations.tag);
     }
     return error;
   };
@@ -56,16 +53,15 @@ export class Linking implements LinkingChunk {
   /** All texts, but for the product's own terms. */
   get messages() {
     const { messages, tag } = this.translations;
-    const errors = { ...english.errors, ...messages?.errors, ...this.#inBetween.textsIn(tag) };
-    return { ...english, ...messages, errors, healthReasons: this.#healthReasons.textsIn(tag) };
+    const detailed = this.#detailed.textsIn(tag);
+    const errors = { ...english.errors, ...messages?.errors, ...detailed.errors };
+    return { ...english, ...messages, ...detailed, errors };
   }
 
   slots(view: View): Slots {
     const { actions } = this;
-    // The page may have another language by now.
-    if (shownErrorOf(view.state)?.details.answered) void this.#inBetween.load(this.translations.tag);
     // The general sentence is seen until then, but announced it would be told twice.
-    const isAwaited = this.#healthReasons.areAwaitedFor(view.state, this.translations.tag);
+    const isAwaited = this.#detailed.areAwaitedFor(view.state, this.translations.tag);
     return {
       status: status(view),
       message: failure(view, actions),

@@ -1,7 +1,7 @@
-import { english, type Messages } from './messages.js';
+import { type CoreMessages, english } from './messages.js';
 
 /** English as the portal writes it: what happened, what to do next, and who can do it. */
-export const messages: Omit<Messages, 'healthReasons'> = {
+export const messages: CoreMessages = {
   ...english,
   takeOver: 'Continue here instead',
   unlinking: 'Unlinking…',
@@ -88,7 +88,7 @@ export const messages: Omit<Messages, 'healthReasons'> = {
     cancelled: 'Linking was cancelled. Nothing was linked.',
     'cancelled/posted': 'You stopped waiting. What was already sent may still take effect; if so, you see it here.',
     'sign-in-timeout': 'The sign-in took longer than half an hour. Nothing was linked. Link again.',
-    'callback-silent': 'Microsoft answered, but the portal’s callback page did not pass it on. Contact support.',
+    'callback-silent': 'The portal’s callback page does not pass the sign-in on. Contact support.',
     framed: 'This page is shown inside another site, so nothing can be changed here. Open it in its own tab.',
     'attempt-elsewhere':
       'Linking is already under way in another tab or elsewhere on this page. Finish it there, or continue here.',

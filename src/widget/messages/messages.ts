@@ -1,5 +1,5 @@
 import type { HealthReason } from '../../protocol.js';
-import type { LinkErrorCode } from '../errors.js';
+import type { CallbackFault, LinkErrorCode } from '../errors.js';
 
 /**
  * Every text of the panel. `{name}` is filled in.
@@ -69,25 +69,34 @@ export interface Messages {
   shareOn: string;
   needsAttention: string;
 
-  errors: Record<LinkErrorCode | DetailedErrorCode, string>;
-  /** In place of `expired` and `restricted` where the reason is known; loaded when a link needs them. */
-  healthReasons: Partial<HealthTexts>;
+  errors: Record<LinkErrorCode | DetailedErrorCode, string> & Partial<DetailedTexts['errors']>;
+  /** Loaded with the first attempt, as all `DetailedTexts` are. */
+  windowIsBehind?: string;
+  healthReasons?: Partial<DetailedTexts['healthReasons']>;
 }
 
-/** A sentence for each reason why a link does not work. */
-export type HealthTexts = Record<HealthReason, string>;
+/** Sentences that few panels need, loaded when one may. A language without them has its general ones. */
+export interface DetailedTexts {
+  /** In place of `whereIsWindow` while the window can be shown. */
+  windowIsBehind: string;
+  errors: Record<SpecialErrorCode, string>;
+  /** In place of `expired` and `restricted` where the reason is known. */
+  healthReasons: Record<HealthReason, string>;
+}
 
 /**
- * Instead of `backend-invalid` where something between page and backend has answered; loaded when that has happened.
- * `{request}` is the method, with the status where it is known, such as `POST (403)`.
+ * Errors with a sentence among the detailed ones. `{path}` is that of the callback page; `{request}` the method that something
+ * between page and backend has answered, with the status where it is known, such as `POST (403)`.
  */
-export type InBetweenTexts = Record<'backend-invalid/refused' | 'backend-invalid/in-between', string>;
+type SpecialErrorCode = `callback-silent/${CallbackFault}` | 'backend-invalid/refused' | 'backend-invalid/in-between';
+
+/** The texts that every language has in one file. */
+export type CoreMessages = Omit<Messages, keyof DetailedTexts> & {
+  errors: Record<LinkErrorCode | DetailedErrorCode, string>;
+};
 
 /** The product's own terms stay as they are in every language. */
-export type Translation = Omit<
-  Messages,
-  'heading' | 'credentials' | 'link' | 'unlink' | 'linked' | 'unlinked' | 'healthReasons'
->;
+export type Translation = Omit<CoreMessages, 'heading' | 'credentials' | 'link' | 'unlink' | 'linked' | 'unlinked'>;
 
 /** The texts that come with the element itself, since showing a link needs them. */
 export type EagerMessage =
@@ -127,7 +136,7 @@ export type DetailedErrorCode =
 
 /** Any of the texts: what a host hands over, or a language that is near to another one. */
 export type MessageOverrides = Partial<Omit<Messages, 'errors'>> & {
-  errors?: Partial<Messages['errors'] & InBetweenTexts>;
+  errors?: Partial<Messages['errors']>;
 };
 
 /** English as the portal writes it, as far as a link is shown. The rest is in `en-GB.ts`. */

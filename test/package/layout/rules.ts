@@ -34,7 +34,7 @@ export const rules: Rules = {
       ['src/element.ts'],
       ['src/widget/linking'],
       ['src/widget/panel', 'src/widget/diagnosis'],
-      ['src/widget/link', 'src/widget/sign-in', 'src/widget/languages', 'src/widget/health', 'src/widget/in-between'],
+      ['src/widget/link', 'src/widget/sign-in', 'src/widget/languages', 'src/widget/detailed-texts'],
       ['src/widget/messages'],
       ['src/widget/*', 'src/widget/callback'],
       ...shared,

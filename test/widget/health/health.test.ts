@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { HealthReason, LinkedResource } from '../../../src/protocol.js';
-import { healthTexts } from '../../../src/widget/health/load.js';
+import { detailedTexts } from '../../../src/widget/detailed-texts/load.js';
 import { FakeBackend } from '../../support/fake-backend.js';
 import { mount, part, parts, shows, status } from '../../support/mounted-element.js';
 
@@ -26,14 +26,14 @@ describe('the sentence for a link that does not work', () => {
     await shows(element, 'Microsoft no longer accepts this link');
     const loaded = performance
       .getEntriesByType('resource')
-      .filter(({ name }) => /src\/widget\/health\/[a-z-]+\./i.test(name));
+      .filter(({ name }) => /src\/widget\/detailed-texts\/[a-z-]+\./i.test(name));
     expect(loaded.filter(({ name }) => !name.includes('/load.'))).to.deep.equal([]);
   });
 
-  for (const [tag, load] of Object.entries(healthTexts)) {
+  for (const [tag, load] of Object.entries(detailedTexts)) {
     it(`says why in ${tag}, for every reason`, async () => {
       const { texts } = await load();
-      for (const [reason, text] of Object.entries(texts)) {
+      for (const [reason, text] of Object.entries(texts.healthReasons)) {
         const element = await panelFor({ health: healthOf(reason), healthReason: reason }, tag);
         await shows(element, text);
         expect(parts(element, 'link-button').length, 'Link again is offered').to.equal(1);
@@ -43,9 +43,9 @@ describe('the sentence for a link that does not work', () => {
   }
 
   it('has another text for every reason, in every language', async () => {
-    const english = (await healthTexts['en-GB']?.())?.texts ?? {};
-    for (const [tag, load] of Object.entries(healthTexts)) {
-      const { texts } = await load();
+    const english = (await detailedTexts['en-GB']?.())?.texts.healthReasons ?? {};
+    for (const [tag, load] of Object.entries(detailedTexts)) {
+      const texts = (await load()).texts.healthReasons;
       expect(Object.keys(texts).sort(), tag).to.deep.equal(Object.keys(english).sort());
       expect(new Set(Object.values(texts)).size, tag).to.equal(Object.keys(english).length);
     }

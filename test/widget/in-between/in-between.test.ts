@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { HttpResponse, http } from 'msw';
 import type { VccDynamicsAuth } from '../../../src/index.js';
-import { inBetweenTexts } from '../../../src/widget/in-between/load.js';
+import { detailedTexts } from '../../../src/widget/detailed-texts/load.js';
 import { FakeBackend, problem } from '../../support/fake-backend.js';
 import { mount, ownEndpoint, part, parts, shownText, shows, status } from '../../support/mounted-element.js';
 
@@ -184,7 +184,7 @@ describe('something between page and backend', () => {
     expect(await element.unlink()).to.equal('unlinked');
   });
 
-  for (const [tag, load] of Object.entries(inBetweenTexts)) {
+  for (const [tag, load] of Object.entries(detailedTexts)) {
     it(`is told in ${tag}, with method and status and who must act`, async () => {
       const { texts } = await load();
       backend.linked();
@@ -192,9 +192,9 @@ describe('something between page and backend', () => {
       await status(element, 'linked');
       backend.answer('DELETE', page(405));
       await element.unlink();
-      await shows(element, texts['backend-invalid/refused'].replace('{request}', 'DELETE (405)'));
+      await shows(element, texts.errors['backend-invalid/refused'].replace('{request}', 'DELETE (405)'));
       expect(shownText(element)).to.contain('POST');
-      expect(texts['backend-invalid/in-between']).to.contain('{request}');
+      expect(texts.errors['backend-invalid/in-between']).to.contain('{request}');
     });
   }
 

@@ -2,6 +2,7 @@ import { nothing, type TemplateResult } from 'lit';
 import type { Organization } from '../../../protocol.js';
 import { html } from '../../html.js';
 import type { Progress } from '../../link/state.js';
+import type { Messages } from '../../messages/messages.js';
 import { cancelButton, hostOf, linked } from '../../panel/panel.js';
 import type { Part, View } from '../../panel/view.js';
 import type { Actions } from './actions.js';
@@ -39,14 +40,20 @@ function linking({ messages: m }: View, progress: Progress | undefined): Part {
     case 'opening':
       return html`<p>${m.opening}</p>`;
     case 'window':
-      if (progress.looksClosed) return html`<p class="question">${m.didYouFinish}</p>`;
       return html`
-        <p>${m.inWindow}</p>
-        ${progress.canShowWindow ? nothing : html`<p class="secondary">${m.whereIsWindow}</p>`}
+        ${progress.looksClosed ? html`<p class="question">${m.didYouFinish}</p>` : html`<p>${m.inWindow}</p>`}
+        ${whereToLook(m, progress)}
       `;
     case 'checking':
       return html`<p>${progress.isSlow ? m.stillChecking : m.checking}</p>`;
   }
+}
+
+/** Where COOP hides the window, it may be anywhere: nobody can tell, unless it was seen and then closed. */
+function whereToLook(m: Messages, { canShowWindow, isBehind, looksClosed }: Progress): Part {
+  if (canShowWindow ? !isBehind : looksClosed && !isBehind) return nothing;
+  const text = (canShowWindow && m.windowIsBehind) || m.whereIsWindow;
+  return html`<p class="secondary">${text}</p>`;
 }
 
 /** The slot `buttons`, for the same states. */

@@ -18,10 +18,11 @@ export function isolated(name: string): string {
 /** The sentence for an error. */
 export function explain(error: WidgetError, { messages, language }: Wording): string {
   const { errors } = messages;
-  const { reason, answered, missingPrivileges = [] } = error.details;
+  const { reason, answered, path = '', missingPrivileges = [] } = error.details;
   const detailed = `${error.code}/${reason}`;
-  const text = Object.hasOwn(errors, detailed) ? errors[detailed as keyof typeof errors] : errors[error.code];
-  return fill(text, {
+  const special = Object.hasOwn(errors, detailed) ? errors[detailed as keyof typeof errors] : undefined;
+  return fill(special ?? errors[error.code], {
+    path,
     privileges: listPrivileges(missingPrivileges, { messages, language }),
     ...(answered && { request: requestText(answered) }),
   });
@@ -37,7 +38,7 @@ export function healthWarning(
   { health, healthReason, missingPrivileges }: LinkedResource,
 ): string {
   if (health === 'active') return '';
-  const { healthReasons } = m;
+  const { healthReasons = {} } = m;
   const known = Object.hasOwn(healthReasons, healthReason ?? '') && healthReasons[healthReason as HealthReason];
   const general = health === 'expired' ? m.expired : health === 'restricted' ? m.restricted : m.needsAttention;
   const text = known || general;
