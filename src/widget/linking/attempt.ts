@@ -10,7 +10,7 @@ import { postUntilDefinite } from './requests.js';
 import type { SignInLoader } from './sign-in-loader.js';
 import { takeTabLock } from './tab-lock.js';
 import type { Trace } from './trace.js';
-import { watchWindow } from './window-watch.js';
+import { watchWindow } from './window/window-watch.js';
 
 /** Milliseconds that a code lives, and that the backend answers a repeated POST as it did the first time. */
 const codeLifetime = 10 * 60_000;

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { FakeBackend } from '../../support/fake-backend.js';
+import { FakeBackend } from '../../../support/fake-backend.js';
 import {
   buttons,
   metadata,
@@ -10,7 +10,7 @@ import {
   shows,
   status,
   waitFor,
-} from '../../support/mounted-element.js';
+} from '../../../support/mounted-element.js';
 
 describe('a sign-in window', () => {
   const backend = new FakeBackend();

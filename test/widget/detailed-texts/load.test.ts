@@ -16,7 +16,7 @@ describe('without the sentences for the reasons, the panel', () => {
       release = resolve;
     });
     backend.use(
-      http.get(new RegExp(`health/${tag}\\.ts`), async () =>
+      http.get(new RegExp(`detailed-texts/${tag}\\.ts`), async () =>
         (await held) === 'fail' ? HttpResponse.error() : passthrough(),
       ),
     );

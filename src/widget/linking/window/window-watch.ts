@@ -1,4 +1,4 @@
-import type { Progress } from '../link/state.js';
+import type { Progress } from '../../link/state.js';
 import { PageFocus } from './page-focus.js';
 
 /** Milliseconds between two looks at the sign-in window. */
