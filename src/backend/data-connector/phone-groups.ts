@@ -49,6 +49,7 @@ function subscriberForms(phone: PhoneNumber): Form[] {
     return [
       { code, groups: international, cost: 0 },
       { trunk: '8', groups: withZero, cost: 0 },
+      { trunk: '', groups: withZero, cost: 0.5 },
     ];
   }
   const forms: Form[] = [{ code, trunk, groups: international, cost: 0 }];
@@ -62,9 +63,11 @@ function subscriberForms(phone: PhoneNumber): Form[] {
     for (const dialled of ['01', '044', '045']) forms.push({ trunk: dialled, groups: international, cost: 2 });
   }
   if (code === '55') forms.push(...brazilian(international));
-  // Ukrainians take the 0 of their country code for the one that is dialled: +38 (050).
-  if (code === '380')
-    forms.push({ code: '38', groups: [`0${international[0]}`, ...international.slice(1)], cost: 0.5 });
+  // Ukrainians and Romanians take the 0 of their country code for the one that is dialled: +38 (050), +4 0721.
+  if (code === '380' || code === '40') {
+    const groups = toGroups([`0${international[0]}`, ...international.slice(1)]);
+    forms.push({ code: code.slice(0, -1), groups, cost: 0.5 });
+  }
   return forms;
 }
 
@@ -73,9 +76,13 @@ function argentinian(groups: Groups): Form[] {
   const isMobile = groups[0] === '9' && groups.length > 2;
   const plain = isMobile ? toGroups(groups.slice(1)) : groups;
   const [area, ...rest] = plain;
+  const dearerMobile = isMobile ? 0 : 2;
   return [
-    { code: '54 9', groups: plain, cost: isMobile ? 0 : 2 },
-    { trunk: '0', groups: [area, '15', ...rest], cost: isMobile ? 0 : 3 },
+    { code: '54 9', groups: plain, cost: dearerMobile },
+    { code: '549', groups: plain, cost: dearerMobile + 1.5 },
+    { trunk: '0', groups: [area, '15', ...rest], cost: dearerMobile },
+    { trunk: '0', groups: [area, '15', rest.join('')], cost: dearerMobile + 1 },
+    { code: '54', groups: [area, '15', ...rest], cost: dearerMobile + 1 },
     { code: '54', trunk: '0', groups: plain, cost: isMobile ? 1 : 0 },
     { trunk: '', groups: plain, cost: 1 },
   ];
@@ -90,10 +97,11 @@ function germanMobile(groups: Groups, trunk: string): Form {
 /** People write the 0 that is dialled, officially with a carrier's digits; until 2016 mobile numbers had no 9 after the area. */
 function brazilian([area, first = '', ...rest]: Groups): Form[] {
   const forms: Form[] = [{ trunk: '0', groups: [area, first, ...rest], cost: 2 }];
-  if (/^9\d{4}$/.test(first)) {
+  if (/^9\d{4}$/.test(first))
     forms.push({ code: '55', trunk: '', groups: [area, '9', first.slice(1), ...rest], cost: 1 });
-    forms.push({ code: '55', trunk: '', groups: [area, first.slice(1), ...rest], cost: 3 });
-  }
+  // What begins with 2 to 5 is somebody's fixed line.
+  if (/^9[6-9]\d{3}$/.test(first))
+    forms.push({ code: '55', trunk: '', groups: [area, first.slice(1), ...rest], cost: 2 });
   return forms;
 }
 
@@ -121,10 +129,11 @@ function otherGroups(official: Groups, code: string): [Groups, cost: number][] {
   const areas = [official[0].length, ...otherAreas(official[0].length, number.length, code)];
   const others = areas.flatMap((length, index) => {
     const sizes = sizesOf[number.length - length] ?? [[number.length - length]];
-    // North Americans group as they are told.
+    // North Americans group as they are told; Italians seldom group what follows the area.
     return (code === '1' ? sizes.slice(0, 1) : sizes).map((parts, rank): [Groups, number] => {
       const groups = toGroups([number.slice(0, length), ...split(number.slice(length), parts)]);
-      return [groups, (index === 0 || code === '44' ? 1 : 2) + Math.floor(rank / 3)];
+      const isUsual = code === '39' && rank === 0;
+      return [groups, isUsual ? 0.25 : (index === 0 || code === '44' ? 1 : 2) + Math.floor(rank / 3)];
     });
   });
   return [...others.filter(([groups]) => groups.join(' ') !== official.join(' ')), [[number], 0]];
@@ -144,8 +153,12 @@ const otherAreasOf: Record<string, Record<number, readonly number[]>> = {
   49: {},
   // Mobile numbers are grouped as others are, too: 04 1234 5678.
   61: { 3: [1] },
+  // Three big cities have areas of two digits, all others of three.
+  52: { 2: [3], 3: [2] },
+  84: { 2: [3], 3: [2] },
   91: { 5: [3] },
   351: { 3: [2] },
+  359: { 2: [3] },
 };
 
 function otherAreas(area: number, number: number, code: string): readonly number[] {

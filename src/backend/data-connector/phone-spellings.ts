@@ -85,10 +85,14 @@ function habitsOf(code: string): Habits {
   const isOneOf = (...codes: string[]) => codes.includes(code);
   return {
     dash: isOneOf('1', '81') ? 0 : 1,
-    firstDash: isOneOf('31', '46') ? 0.5 : 2,
+    firstDash: isOneOf('31', '46', '60') ? 0.5 : 2,
     lastDash: isOneOf('54', '55') ? 0 : 3,
     dot: isOneOf('1', '33') ? 1 : 2,
-    brackets: isOneOf('1', '7', '55', '380') ? 0 : isOneOf('36', '43', '44', '49', '54', '61', '81', '90') ? 1 : 2,
+    brackets: isOneOf('1', '7', '55', '375', '380')
+      ? 0
+      : isOneOf('36', '43', '44', '49', '52', '54', '61', '81', '90')
+        ? 1
+        : 2,
     innerBrackets: isOneOf('81') ? 2 : 8,
     slash: isOneOf('32', '36', '39', '41', '43', '49') ? 1 : isOneOf('1') ? 2 : 3,
     trunkApart: isOneOf('90') ? 0.5 : isOneOf('91') ? 2 : 4,
@@ -127,7 +131,7 @@ function fromAbroad(form: Form, code: string, prefixes: Iterable<string>, habits
   const number = code.replace(' ', '') + groups.join('');
   const whole: Spelling[] = [
     [`+${number}`, 0],
-    [number, 1],
+    [number, 1.25],
   ];
   const heads: Spelling[] = [
     [`+${code} `, groups.length === 1 ? 1 : 0],
@@ -145,12 +149,12 @@ function fromAbroad(form: Form, code: string, prefixes: Iterable<string>, habits
   });
   const throughout = separated.flatMap(([text, more]): Spelling[] => [
     [`+${text}`, more + 0.5],
-    [text, isAmerican ? more + 0.5 : more + 2],
+    [text, isAmerican ? more + 0.25 : more + 2],
   ]);
   for (const prefix of prefixes) {
     whole.push([prefix + number, prefix === '00' ? 2 : 3]);
     heads.push([`${prefix}${code} `, prefix === '00' ? 2 : 3], [`${prefix} ${code} `, 2.5]);
-    throughout.push(...separated.map(([text, more]): Spelling => [prefix + text, more + 3]));
+    throughout.push(...separated.map(([text, more]): Spelling => [prefix + text, more + 2.5]));
   }
   const separate = join(groups, habits);
   const headed = beforeEach(heads, separate);
@@ -220,7 +224,7 @@ function joined([area, ...rest]: Groups, habits: Habits): Spelling[] {
   const { dash, brackets, slash } = habits;
   const [spaced, dashed] = [rest.join(' '), rest.join('-')];
   return [
-    [`${area} ${spaced}`, dash === 0 ? 0.5 : 0],
+    [`${area} ${spaced}`, dash === 0 ? 0.75 : 0],
     [`${area}-${dashed}`, dash],
     [`${area}.${rest.join('.')}`, habits.dot],
     [`${area} ${dashed}`, 1 + dash],
