@@ -5,7 +5,8 @@ export interface PortalUser {
   email: string;
   /** Purpose of this user, for people who try the demo. */
   description: string;
-  role: 'administrator' | 'viewer' | 'visitor';
+  /** An operator works for Vonage and sees the links of all VCC accounts. */
+  role: 'administrator' | 'viewer' | 'visitor' | 'operator';
 }
 
 export const portalUsers: readonly [PortalUser, ...PortalUser[]] = [
@@ -29,6 +30,13 @@ export const portalUsers: readonly [PortalUser, ...PortalUser[]] = [
     email: 'vic.tanaka@northwind.example',
     description: 'not entitled to the integration',
     role: 'visitor',
+  },
+  {
+    id: 'operator',
+    name: 'Olu Brandt',
+    email: 'olu.brandt@vonage.example',
+    description: 'operator: may look at the links of all accounts',
+    role: 'operator',
   },
 ];
 

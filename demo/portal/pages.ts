@@ -34,7 +34,8 @@ export function homePage(session: Session): Html {
   return portalPage(
     session,
     'Business Apps',
-    html`<p>What connects your contact centre to other products.</p>
+    html`${accountLine(session)}
+      <p>What connects your contact centre to other products.</p>
       <ul>
         <li><a href="/business-apps/crm-admin">CRM Admin</a></li>
       </ul>`,
@@ -46,7 +47,7 @@ export function crmAdminPage(session: Session, settings: ElementSettings, warnin
   return portalPage(
     session,
     'CRM Admin',
-    html`${elementTag(settings, accountTagOf(session.account.id))} ${dataConnectorBox(warning)}`,
+    html`${accountLine(session)} ${elementTag(settings, accountTagOf(session.account.id))} ${dataConnectorBox(warning)}`,
     html`${elementMetadata(settings)}
       <script type="module" src="/vcc-dynamics-auth/vcc-dynamics-auth.js"></script>
       <script type="module" src="/portal/data-connector.js"></script>`,
@@ -100,7 +101,13 @@ export function dataConnectorBox(warning?: string): Html {
   </section>`;
 }
 
-function portalPage(session: Session, title: string, content: Html, head: Html = html``): Html {
+/** The VCC account that a page is about. */
+function accountLine({ account }: Session): Html {
+  return html`<p class="account">${account.name}</p>`;
+}
+
+/** A page with the portal's header and navigation around it. */
+export function portalPage(session: Session, title: string, content: Html, head: Html = html``): Html {
   return document(
     title,
     html`<header>
@@ -129,10 +136,17 @@ function portalPage(session: Session, title: string, content: Html, head: Html =
             <li><a href="/business-apps/crm-admin">CRM Admin</a></li>
             <li><a href="/qa">QA</a></li>
           </ul>
+          ${
+            session.user.role === 'operator'
+              ? html`<p>Operations</p>
+                <ul>
+                  <li><a href="/operations/links">Links</a></li>
+                </ul>`
+              : ''
+          }
         </nav>
         <main>
           <h1>${title}</h1>
-          <p class="account">${session.account.name}</p>
           ${content}
         </main>
       </div>`,

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import type { LinkBackend } from '../../src/backend.js';
 import { createDataConnectorApi } from './data-connector-api.js';
 import { portalUsers, vccAccounts } from './directory.js';
+import { createLinksConsole } from './links/routes.js';
 import { crmAdminPage, type ElementSettings, homePage, signInPage } from './pages.js';
 import { callbackHeaders, unframed } from './policies.js';
 import { requireSameOrigin } from './same-origin.js';
@@ -42,7 +43,8 @@ export function createPortal({ origin, sessions, backend, element, warning }: Po
   portal.post('/sign-in', async (c) => {
     const { user } = await c.req.parseBody();
     const known = portalUsers.find(({ id }) => id === user);
-    return known ? enter(c, known.id, vccAccounts[0].id) : c.redirect('/sign-in', 303);
+    if (!known) return c.redirect('/sign-in', 303);
+    return enter(c, known.id, vccAccounts[0].id, known.role === 'operator' ? '/operations/links' : undefined);
   });
 
   portal.use(async (c, next) => {
@@ -67,11 +69,17 @@ export function createPortal({ origin, sessions, backend, element, warning }: Po
   portal.get('/business-apps', (c) => c.html(homePage(c.get('session'))));
   portal.get('/business-apps/crm-admin', (c) => c.html(crmAdminPage(c.get('session'), element, warning)));
   portal.route('/api/data-connector', createDataConnectorApi(backend));
+  portal.route('/operations/links', createLinksConsole(backend));
 
   return portal;
 
-  async function enter(c: Context, userId: string, accountId: string): Promise<Response> {
+  async function enter(
+    c: Context,
+    userId: string,
+    accountId: string,
+    page = '/business-apps/crm-admin',
+  ): Promise<Response> {
     c.header('Set-Cookie', await sessions.write(userId, accountId));
-    return c.redirect('/business-apps/crm-admin', 303);
+    return c.redirect(page, 303);
   }
 }

@@ -32,7 +32,11 @@ export interface LinkList {
 
 const linkListOptions = z.strictObject({
   health: z.enum(['active', 'expired', 'restricted']).optional(),
-  after: z.string().default(''),
+  // A NUL is in no text of PostgreSQL, and is refused by it with an error of its own.
+  after: z
+    .string()
+    .regex(/^[^\0]*$/)
+    .default(''),
   limit: pageLimit,
 });
 

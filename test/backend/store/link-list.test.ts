@@ -112,7 +112,7 @@ describe('the list of links', () => {
   });
 
   it('is not read with options that are none', async () => {
-    for (const options of [{ health: 'ill' }, { limit: 0 }, { limit: 1.5 }, { page: 2 }]) {
+    for (const options of [{ health: 'ill' }, { limit: 0 }, { limit: 1.5 }, { page: 2 }, { after: 'a\0' }]) {
       await assert.rejects(setup.backend.links(options as object), { code: 'invalid-request' });
     }
   });

@@ -14,7 +14,7 @@ export interface DemoInBrowser {
   /** Restarts the server with the same ports and folder. `meanwhile` runs while no process uses the folder. */
   restart(meanwhile?: (directory: string) => Promise<void>): Promise<void>;
   /** Opens the page CRM Admin, or another, in a new browser profile, signed in to the portal as this user. */
-  openPortal(user: 'admin' | 'viewer' | 'visitor', path?: string): Promise<PortalDriver>;
+  openPortal(user: 'admin' | 'viewer' | 'visitor' | 'operator', path?: string): Promise<PortalDriver>;
   /** Closes all pages, ends links and faults, and brings back the sample records. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -62,7 +62,7 @@ export async function startDemoInBrowser(
       if (!session) {
         await page.goto(`${setup.demo.url}/sign-in`);
         await page.locator(`button[value=${user}]`).click();
-        await page.waitForURL('**/crm-admin');
+        await page.waitForURL(({ pathname }) => pathname !== '/sign-in');
         sessions.set(user, await context.storageState());
       }
       const url = `${setup.demo.url}${path}`;
