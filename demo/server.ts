@@ -12,6 +12,8 @@ import { offerControl } from './stand-ins/control.js';
 import { type DataverseStandIn, startDataverse } from './stand-ins/dataverse/stand-in.js';
 import { type EntraStandIn, startEntra } from './stand-ins/entra/stand-in.js';
 import { close, listen } from './stand-ins/listen.js';
+import { createFileCursor } from './webhooks/cursor.js';
+import { sendWebhooks, type WebhookSenderOptions } from './webhooks/sender.js';
 
 const clientId = '1f4e7d0c-6a52-4b8e-9f37-c0d5a2b81e64';
 const clientSecret = 'the-stand-in-knows-this-secret';
@@ -25,6 +27,8 @@ export interface DemoOptions {
   quiet?: boolean;
   /** Serves the portal's origin, together with the QA page. @default createPortal */
   portal?: (options: PortalOptions) => Pick<Hono, 'fetch'>;
+  /** Sends the backend's events there. @default nowhere */
+  webhooks?: Pick<WebhookSenderOptions, 'url' | 'secret'>;
 }
 
 export interface Demo {
@@ -43,7 +47,8 @@ export interface Demo {
  *
  * @throws PortInUseError
  */
-export async function startDemo({ port, directory, quiet = false, portal = createPortal }: DemoOptions): Promise<Demo> {
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { port, directory, quiet = false, portal = createPortal, webhooks } = options;
   mkdirSync(directory, { recursive: true });
   const keys = loadKeys(directory);
   const sessions = createSessions(keys.session);
@@ -85,7 +90,23 @@ export async function startDemo({ port, directory, quiet = false, portal = creat
       keys: [{ id: 'demo', secret: keys.link }],
       ...(quiet ? {} : { onAuditEvent: (event) => console.log('audit', JSON.stringify(event)) }),
     });
-    opened.push(() => backend.close());
+    const ending = new AbortController();
+    const sending =
+      webhooks &&
+      sendWebhooks(
+        {
+          ...webhooks,
+          events: backend.events,
+          cursor: createFileCursor(join(directory, 'webhooks-sent')),
+          onFailure: ({ error, again }) => console.error(`webhook: ${error.message}; again at ${again.toISOString()}`),
+        },
+        ending.signal,
+      ).catch(console.error);
+    opened.push(async () => {
+      ending.abort();
+      await sending;
+      await backend.close();
+    });
 
     const element = { clientId, authority: entra.authority, metadata: entra.metadata };
     const host = { origin: url, sessions, backend, element };
