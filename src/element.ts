@@ -313,15 +313,20 @@ function definedOf<T extends object>(overrides: T | undefined): T {
   return Object.fromEntries(Object.entries(overrides ?? {}).filter(([, text]) => typeof text === 'string')) as T;
 }
 
+/** The element's events by their names. They bubble: to the document and the window, too. */
+export interface VccDynamicsEventMap {
+  'vcc-dynamics-status': VccDynamicsStatusEvent;
+  'vcc-dynamics-linked': VccDynamicsLinkedEvent;
+  'vcc-dynamics-unlinked': VccDynamicsUnlinkedEvent;
+  'vcc-dynamics-error': VccDynamicsErrorEvent;
+  'vcc-dynamics-trace': VccDynamicsTraceEvent;
+}
+
 declare global {
   interface HTMLElementTagNameMap {
     'vcc-dynamics-auth': VccDynamicsAuth;
   }
-  interface HTMLElementEventMap {
-    'vcc-dynamics-status': VccDynamicsStatusEvent;
-    'vcc-dynamics-linked': VccDynamicsLinkedEvent;
-    'vcc-dynamics-unlinked': VccDynamicsUnlinkedEvent;
-    'vcc-dynamics-error': VccDynamicsErrorEvent;
-    'vcc-dynamics-trace': VccDynamicsTraceEvent;
-  }
+  interface HTMLElementEventMap extends VccDynamicsEventMap {}
+  interface DocumentEventMap extends VccDynamicsEventMap {}
+  interface WindowEventMap extends VccDynamicsEventMap {}
 }

@@ -1,6 +1,6 @@
 import './define.js';
 
-export { VccDynamicsAuth } from './element.js';
+export { VccDynamicsAuth, type VccDynamicsEventMap } from './element.js';
 export type { BackendErrorCode, LinkedAccount, LinkHealth, Organization } from './protocol.js';
 export type { Finding } from './widget/diagnosis/load.js';
 export type { LinkErrorCode, WidgetErrorCode } from './widget/errors.js';

@@ -3,12 +3,10 @@
  * `import 'vcc-dynamics-auth'`.
  */
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
-import type { HostAttributes, HostProperties, VccDynamicsAuth } from './element.js';
+import type { HostAttributes, HostProperties, VccDynamicsAuth, VccDynamicsEventMap } from './element.js';
 
 type Listeners = {
-  [Type in Extract<keyof HTMLElementEventMap, `vcc-dynamics-${string}`> as `on${Type}`]?: (
-    event: HTMLElementEventMap[Type],
-  ) => void;
+  [Type in keyof VccDynamicsEventMap as `on${Type}`]?: (event: VccDynamicsEventMap[Type]) => void;
 };
 
 export type VccDynamicsAuthProps = DetailedHTMLProps<HTMLAttributes<VccDynamicsAuth>, VccDynamicsAuth> &

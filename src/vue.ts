@@ -3,13 +3,13 @@
  * a custom element: `isCustomElement: (tag) => tag === 'vcc-dynamics-auth'`.
  */
 import type { HTMLAttributes, ReservedProps } from 'vue';
-import type { HostAttributes, HostProperties, VccDynamicsAuth } from './element.js';
+import type { HostAttributes, HostProperties, VccDynamicsAuth, VccDynamicsEventMap } from './element.js';
 
 /** `@vcc-dynamics-linked` in a template is the property `onVccDynamicsLinked` to the type checker. */
 type Listeners = {
-  [Type in keyof HTMLElementEventMap as Type extends `vcc-dynamics-${infer Name}`
+  [Type in keyof VccDynamicsEventMap as Type extends `vcc-dynamics-${infer Name}`
     ? `onVccDynamics${Capitalize<Name>}`
-    : never]?: (event: HTMLElementEventMap[Type]) => void;
+    : never]?: (event: VccDynamicsEventMap[Type]) => void;
 };
 
 export type VccDynamicsAuthProps = ReservedProps &

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
+import { proxy } from 'hono/proxy';
 import { vccAccounts } from '../../demo/portal/directory.js';
 import { unframed } from '../../demo/portal/policies.js';
 import { createPortal, type PortalOptions } from '../../demo/portal/portal.js';
@@ -23,6 +24,8 @@ export interface Host {
   folder: string;
   /** Renders the app's page on the server. Without it the build has a page. */
   renderPage?: (settings: HostSettings) => string;
+  /** Origin of the app's own server, which renders its pages and sets their policy; the portal passes requests on to it. */
+  server?: string;
 }
 
 export interface HostPortal {
@@ -33,7 +36,7 @@ export interface HostPortal {
 }
 
 /** Creates the demo's portal with the host's app on its origin, and with an antiforgery token. */
-export function createHostPortal({ name, folder, renderPage }: Host): HostPortal {
+export function createHostPortal({ name, folder, renderPage, server }: Host): HostPortal {
   const admitted: string[] = [];
   const antiforgeryToken = randomUUID();
   const cdn = join(folder, 'node_modules/vcc-dynamics-auth/dist/cdn');
@@ -63,6 +66,15 @@ export function createHostPortal({ name, folder, renderPage }: Host): HostPortal
       return next();
     };
 
+    if (server) {
+      app.all(`${home}/*`, (c) => {
+        const { host, pathname, search } = new URL(c.req.url);
+        return proxy(`${server}${pathname}${search}`, {
+          raw: c.req.raw,
+          headers: { ...c.req.header(), 'X-Forwarded-Host': host },
+        });
+      });
+    }
     app.use(unframed);
     app.get('/:file{popup-callback\\.(html|js)}', serveStatic({ root: cdn }));
     app.use('/api/dynamics-link', requireToken, async (c, next) => {

@@ -35,7 +35,7 @@ export function createQa(options: QaOptions): Hono {
   );
   const qa = new Hono();
   qa.use(allowFraming({ origin, faults }));
-  qa.use(unframed);
+  for (const path of ['/qa/*', '/api/*', '/vivid/*', '/mockServiceWorker.js']) qa.use(path, unframed);
   qa.route('/', injectPortalFaults({ ...options, faults }));
 
   qa.get('/qa', (c) => c.html(qaPage({ element, builtAt: statSync(builtElement).mtime })));

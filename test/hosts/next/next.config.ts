@@ -1,0 +1,5 @@
+import type { NextConfig } from 'next';
+
+const config: NextConfig = { basePath: '/host/next', trailingSlash: true, reactStrictMode: true };
+
+export default config;
