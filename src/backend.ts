@@ -12,11 +12,14 @@ import { createTenantCheck } from './backend/grants/tenant-check.js';
 import { createHandler } from './backend/http/handler.js';
 import { createRateLimit, type RateLimitOptions } from './backend/http/rate-limit.js';
 import type { Key } from './backend/keys.js';
+import { Choices } from './backend/linking/choices.js';
 import { createCodeLimit } from './backend/linking/code-limit.js';
 import { createCompleteLink } from './backend/linking/complete-link.js';
 import { IdempotentPosts } from './backend/linking/idempotent-posts.js';
 import { createNonces } from './backend/linking/nonces.js';
+import { PostHashes } from './backend/linking/post-hashes.js';
 import { createUnlinking } from './backend/linking/unlinking.js';
+import { WaitingGrants } from './backend/linking/waiting-grants.js';
 import { createDataverse } from './backend/microsoft/dataverse.js';
 import { createEntra, type EntraOptions } from './backend/microsoft/entra.js';
 import { createEnvironmentCheck } from './backend/microsoft/environments.js';
@@ -175,23 +178,26 @@ export async function createLinkBackend(options: LinkBackendOptions): Promise<Li
 
   const nonces = createNonces(keys);
   const completeLink = createCompleteLink({ postRecords, links, entra, dataverse, audit });
+  const hashes = new PostHashes(keys);
+  const waitingGrants = new WaitingGrants({ postRecords, links, completeLink, hashes });
   const posts = new IdempotentPosts({
-    keys,
     nonces,
     postRecords,
-    links,
     entra,
     dataverse,
     toEnvironmentOrigin,
-    completeLink,
+    waitingGrants,
+    hashes,
     limitCodes: createCodeLimit(rateCounters),
   });
+  const choices = new Choices({ postRecords, waitingGrants, toEnvironmentOrigin });
   const unlinking = createUnlinking({ links, postRecords, audit });
   const fetch = createHandler({
     authorize: options.authorize,
     allowedOrigins: new Set(options.entra.registrations.map(({ redirectUri }) => new URL(redirectUri).origin)),
     limitRate: createRateLimit(rateCounters, options.rateLimit ?? {}),
     posts,
+    choices,
     unlinking,
     nonces,
     links,

@@ -47,11 +47,24 @@ export type HealthReason =
   | 'tenant-refused';
 
 /** An environment has yet to be chosen, by the user who signed in. */
-export interface PendingChoice {
+export interface PendingEnvironment {
   /** Opaque id of the choice. */
   choice: string;
   organizations: Organization[];
 }
+
+/** Another Dynamics 365 user than the linked one has signed in: whether that is meant has yet to be said. */
+export interface PendingReplacement {
+  /** Opaque id of the choice. */
+  choice: string;
+  /** The linked user. */
+  from: LinkedAccount;
+  /** Who has signed in. */
+  to: LinkedAccount;
+}
+
+/** A sign-in that waits for a decision of the user who began it, for ten minutes. */
+export type PendingChoice = PendingEnvironment | PendingReplacement;
 
 interface LinkResourceBase {
   /** Made by the backend for this VCC account and user; single use. It becomes the `nonce` of the sign-in. */
@@ -115,7 +128,13 @@ export interface ChoiceRequest {
   organizationUrl: string;
 }
 
-/** `POST`: none of the environments; the waiting grant is deleted. */
+/** `POST`: the user who has signed in takes the place of the linked one, as `user-differs` asked. */
+export interface ReplacementRequest {
+  choice: string;
+  replace: true;
+}
+
+/** `POST`: none of the environments, or not this user; the waiting grant is deleted. */
 export interface ChoiceCancellation {
   choice: string;
   cancel: true;
@@ -126,7 +145,7 @@ export interface CheckRequest {
   check: true;
 }
 
-export type PostBody = LinkRequest | ChoiceRequest | ChoiceCancellation | CheckRequest;
+export type PostBody = LinkRequest | ChoiceRequest | ReplacementRequest | ChoiceCancellation | CheckRequest;
 
 /** Every code that a backend answers with, and the HTTP status that goes with it by default. */
 export const backendStatusByCode = {
@@ -143,6 +162,7 @@ export const backendStatusByCode = {
   'session-changed': 409,
   'already-linked-elsewhere': 409,
   'organization-choice-required': 409,
+  'user-differs': 409,
   'choice-expired': 410,
   changed: 412,
   'no-organization': 422,
@@ -171,7 +191,11 @@ export interface Problem {
   upstreamCorrelationId?: string;
   /** With `insufficient-privileges`, such as `prvCreateContact`. */
   missingPrivileges?: string[];
-  /** With `organization-choice-required`. */
+  /** With `organization-choice-required` and `user-differs`. */
   choice?: string;
+  /** With `organization-choice-required`. */
   organizations?: Organization[];
+  /** With `user-differs`: the linked user, and who has signed in. */
+  from?: LinkedAccount;
+  to?: LinkedAccount;
 }

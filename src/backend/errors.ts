@@ -1,4 +1,4 @@
-import { type BackendErrorCode, backendStatusByCode, type HealthReason, type Organization } from '../protocol.js';
+import { type BackendErrorCode, backendStatusByCode, type HealthReason, type PendingChoice } from '../protocol.js';
 import { plainText } from './plain-text.js';
 
 /** The codes of a data connector call or a check of the link, besides those of the link endpoint. */
@@ -31,9 +31,8 @@ export interface LinkErrorDetails {
   missingPrivileges?: string[];
   /** With `restricted`, if it is known. */
   reason?: RestrictionReason;
-  /** With `organization-choice-required`. */
-  choice?: string;
-  organizations?: Organization[];
+  /** With `organization-choice-required` and `user-differs`. */
+  pending?: PendingChoice;
   /** With `expired`: why Entra refuses the grant. All but `revoked` may pass without a new sign-in. */
   healthReason?: HealthReason;
   /** Entra's correlation ID. */

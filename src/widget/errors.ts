@@ -60,7 +60,7 @@ export class WidgetError extends Error {
       /** The attempt's, for support. */
       correlationId?: string | undefined;
       missingPrivileges?: string[] | undefined;
-      /** With `organization-choice-required`. */
+      /** With `organization-choice-required` and `user-differs`. */
       pending?: PendingChoice | undefined;
       /** The request that something in between answered, and its status; undefined where the browser does not tell. */
       answered?: { method: string; status: number | undefined } | undefined;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { mock } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import type { DataverseStandIn } from '../../demo/stand-ins/dataverse/stand-in.js';
-import { createEndpointClient, type EndpointClient } from '../../demo/stand-ins/endpoint-client.js';
+import { type Answer, createEndpointClient, type EndpointClient } from '../../demo/stand-ins/endpoint-client.js';
 import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import { people } from '../../demo/stand-ins/people.js';
 import {
@@ -34,6 +34,13 @@ export * from '../support/test-portal.js';
 
 /** The portal's page of an administrator of this VCC account. */
 export type Page = EndpointClient & { vccAccountId: string };
+
+/** Links another user than the linked one, and says that this is meant. */
+export async function replace(page: Page, username: string): Promise<Answer> {
+  const { choice, code } = (await page.link(username)).problem;
+  assert.equal(code, 'user-differs');
+  return page.post({ choice, replace: true });
+}
 
 /** A backend in this process, with stand-ins for Entra and Dynamics 365. */
 export interface TestBackend {

@@ -8,6 +8,7 @@ import {
   type LinkedResource,
   type LinkRequest,
   type Problem,
+  type ReplacementRequest,
   type UnlinkedResource,
 } from '../../protocol.js';
 
@@ -30,6 +31,11 @@ const choiceRequest = z.object({
   organizationUrl: url.describe('One of those offered'),
 }) satisfies z.ZodType<ChoiceRequest>;
 
+const replacementRequest = z.object({
+  choice: z.guid(),
+  replace: z.literal(true).describe('Whoever has signed in takes the place of the linked user'),
+}) satisfies z.ZodType<ReplacementRequest>;
+
 const choiceCancellation = z.object({
   choice: z.guid(),
   cancel: z.literal(true),
@@ -40,9 +46,11 @@ const checkRequest = z.object({
 }) satisfies z.ZodType<CheckRequest>;
 
 /** The body of a POST. Unknown members are dropped. */
-export const postBody = z.union([linkRequest, choiceCancellation, choiceRequest, checkRequest]);
+export const postBody = z.union([linkRequest, choiceCancellation, replacementRequest, choiceRequest, checkRequest]);
 
 const organization = z.object({ name: z.string(), url: z.url() });
+
+const account = z.object({ username: z.string(), name: z.string(), tenantId: z.string().min(1) });
 
 const accountTag = z
   .string()
@@ -54,9 +62,12 @@ const common = {
   canChange: z.boolean().describe('False: this user may look, not change'),
   accountTag,
   pending: z
-    .object({ choice: z.string().min(1), organizations: z.array(organization).min(1) })
+    .union([
+      z.object({ choice: z.string().min(1), organizations: z.array(organization).min(1) }),
+      z.object({ choice: z.string().min(1), from: account, to: account }),
+    ])
     .exactOptional()
-    .describe('This user has yet to choose an environment'),
+    .describe('This user has yet to choose an environment, or to say whether another user is meant'),
 };
 
 const unlinkedResource = z.object({
@@ -69,7 +80,7 @@ const linkedResource = z.object({
   linkId: z.string().min(1),
   linkedAt: z.iso.datetime(),
   linkedBy: z.string().exactOptional(),
-  account: z.object({ username: z.string(), name: z.string(), tenantId: z.string().min(1) }),
+  account,
   organization,
   health: z.string().min(1).describe('active, expired or restricted; read any other value as needing attention'),
   missingPrivileges: z.array(z.string()).exactOptional(),
@@ -100,14 +111,17 @@ export const problem = z.object({
   accountTag: accountTag.exactOptional().describe('Once the session is known'),
   upstreamCorrelationId: z.string().exactOptional().describe("Entra's"),
   missingPrivileges: z.array(z.string()).exactOptional(),
-  choice: z.string().exactOptional().describe('With organization-choice-required'),
+  choice: z.string().exactOptional().describe('With organization-choice-required and user-differs'),
   organizations: z.array(organization).exactOptional().describe('With organization-choice-required'),
+  from: account.exactOptional().describe('With user-differs: the linked user'),
+  to: account.exactOptional().describe('With user-differs: who has signed in'),
 }) satisfies z.ZodType<Problem>;
 
 /** The schemas by the names that they have in the OpenAPI document. */
 export const namedSchemas = {
   LinkRequest: linkRequest,
   ChoiceRequest: choiceRequest,
+  ReplacementRequest: replacementRequest,
   ChoiceCancellation: choiceCancellation,
   CheckRequest: checkRequest,
   UnlinkedResource: unlinkedResource,

@@ -6,6 +6,7 @@ import type { Authorize } from '../caller.js';
 import { toOrganization } from '../environment.js';
 import { LinkError } from '../errors.js';
 import type { LinkCheck } from '../grants/link-check.js';
+import type { Choices } from '../linking/choices.js';
 import { entityTag } from '../linking/entity-tag.js';
 import type { IdempotentPosts } from '../linking/idempotent-posts.js';
 import type { Nonces } from '../linking/nonces.js';
@@ -13,6 +14,7 @@ import type { Unlinking } from '../linking/unlinking.js';
 import type { Audit } from '../store/audit.js';
 import type { Link } from '../store/link-rows.js';
 import type { LinkStore } from '../store/link-store.js';
+import { toPendingChoice } from '../store/question.js';
 import { postBody } from './contract-schemas.js';
 import {
   answerErrors,
@@ -34,6 +36,7 @@ interface Parts {
   allowedOrigins: ReadonlySet<string>;
   limitRate: ReturnType<typeof createRateLimit>;
   posts: IdempotentPosts;
+  choices: Choices;
   unlinking: Unlinking;
   nonces: Nonces;
   links: LinkStore;
@@ -43,7 +46,7 @@ interface Parts {
 
 /** Serves the link resource: GET, POST and DELETE at whatever URL the portal gives it. */
 export function createHandler(parts: Parts): (request: Request) => Promise<Response> {
-  const { allowedOrigins, posts, unlinking, links, linkCheck, audit } = parts;
+  const { allowedOrigins, unlinking, links, linkCheck, audit } = parts;
   const fromPortal = sameOrigin(allowedOrigins);
   const hasSession = signedIn(parts.authorize, parts.limitRate);
   const app = new Hono<Env>();
@@ -65,7 +68,7 @@ export function createHandler(parts: Parts): (request: Request) => Promise<Respo
       await linkCheck.checkForPage(caller.vccAccountId);
       return answerResource(context, 200, await links.look(caller), parts);
     }
-    const link = await handlePost(context, body, posts);
+    const link = await handlePost(context, body, parts);
     if (!link) return context.body(null, 204);
     return answerResource(context, 201, { ...(await links.look(caller)), link }, parts);
   });
@@ -94,15 +97,16 @@ async function readPost(context: Context<Env>): Promise<PostBody> {
 async function handlePost(
   context: Context<Env>,
   body: Exclude<PostBody, CheckRequest>,
-  posts: IdempotentPosts,
+  { posts, choices }: Parts,
 ): Promise<Link | undefined> {
   const { caller } = context.var;
   const ifMatch = context.req.header('If-Match');
   if ('cancel' in body) {
-    await posts.cancel(caller, body);
+    await choices.cancel(caller, body);
     return undefined;
   }
-  if ('choice' in body) return posts.choose(caller, body, ifMatch);
+  if ('replace' in body) return choices.replace(caller, body, ifMatch);
+  if ('choice' in body) return choices.choose(caller, body, ifMatch);
   if (new URL(body.redirectUri).origin !== context.req.header('Origin')) {
     throw new LinkError('invalid-request', 'the redirect URI is of another origin');
   }
@@ -112,7 +116,7 @@ async function handlePost(
 async function answerResource(
   context: Context<Env>,
   status: 200 | 201,
-  { link, pending }: Awaited<ReturnType<LinkStore['look']>>,
+  { link, question }: Awaited<ReturnType<LinkStore['look']>>,
   { nonces }: Parts,
 ): Promise<Response> {
   const { caller, canChange } = context.var;
@@ -120,9 +124,7 @@ async function answerResource(
     nonce: nonces.issue(caller),
     canChange,
     accountTag: accountTagOf(caller.vccAccountId),
-    ...(pending && {
-      pending: { choice: pending.choice, organizations: pending.organizations.map(toOrganization) },
-    }),
+    ...(question && { pending: toPendingChoice(question) }),
   };
   const body: LinkResource = link ? { ...linkedMembers(link), ...common } : { status: 'unlinked', ...common };
   return context.json(body, status, { ETag: entityTag(caller.vccAccountId, link?.linkId) });

@@ -88,7 +88,9 @@ export function answerErrors(audit: Audit): ErrorHandler<Env> {
     const error = toLinkError(thrown);
     const { requestId: correlationId } = context.var;
     const caller: Caller | undefined = context.get('caller');
-    if (['POST', 'DELETE'].includes(context.req.method) || (caller && error.code === 'internal')) {
+    // A question is no refusal.
+    const isRefusal = ['POST', 'DELETE'].includes(context.req.method) && !error.details.pending;
+    if (isRefusal || (caller && error.code === 'internal')) {
       const by = caller && { vccAccountId: caller.vccAccountId, userId: caller.userId };
       await audit.record({ type: 'refused', ...by, correlationId, at: new Date(), error });
     }

@@ -17,7 +17,8 @@ const titles: Record<BackendErrorCode, string> = {
   'session-changed': 'The sign-in does not belong to this session',
   'already-linked-elsewhere': 'The Dynamics 365 user is linked to another VCC account',
   'organization-choice-required': 'The user has several Dynamics 365 environments',
-  'choice-expired': 'The choice of environments has expired',
+  'user-differs': 'Another user than the linked one has signed in',
+  'choice-expired': 'The choice has expired',
   changed: 'The link or the account has changed',
   'no-organization': 'The user has no Dynamics 365 environment',
   'too-many-requests': 'Too many requests',
@@ -40,7 +41,7 @@ export function problemResponse(
   accountTag?: string,
 ): Response {
   const code = isBackendCode(error.code) ? error.code : 'internal';
-  const { status = backendStatusByCode[code], retryAfter, missingPrivileges, choice, organizations } = error.details;
+  const { status = backendStatusByCode[code], retryAfter, missingPrivileges, pending } = error.details;
   const { upstreamCorrelationId } = error.details;
   const problem: Problem = {
     title: titles[code],
@@ -50,7 +51,7 @@ export function problemResponse(
     ...(accountTag !== undefined && { accountTag }),
     ...(upstreamCorrelationId && { upstreamCorrelationId }),
     ...(missingPrivileges && { missingPrivileges, detail: describeMissing(missingPrivileges) }),
-    ...(choice && organizations && { choice, organizations }),
+    ...pending,
   };
   return context.body(JSON.stringify(problem), status as ContentfulStatusCode, {
     'Content-Type': 'application/problem+json',

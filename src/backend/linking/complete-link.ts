@@ -9,6 +9,7 @@ import { type Audit, type AuditEvent, auditedUser } from '../store/audit.js';
 import type { Link } from '../store/link-rows.js';
 import type { LinkStore } from '../store/link-store.js';
 import type { PostRecord, PostRecords } from '../store/post-records.js';
+import type { Question } from '../store/question.js';
 
 /** The identity and grant for an authorization code, which wait in the post record, encrypted, until they are a link. */
 export interface Redeemed {
@@ -20,13 +21,8 @@ export interface Redeemed {
 
 export type CompleteLink = (record: PostRecord, caller: Caller, redeemed: Redeemed) => Promise<Completion>;
 
-/** A link, or the environments of which one has yet to be chosen. */
-export type Completion = { link: Link } | { choose: Choice };
-
-export interface Choice {
-  choice: string;
-  organizations: Environment[];
-}
+/** A link, or what has yet to be decided. */
+export type Completion = { link: Link } | { question: Question };
 
 /** Milliseconds for all requests to Dynamics 365: an administrator waits, not a caller on the phone. */
 const dynamicsTimeLimit = 30_000;
@@ -69,11 +65,16 @@ export function createCompleteLink(parts: {
       return current.grant.accessToken;
     };
 
+    const linked = await findAnotherUser(record, redeemed.identity);
+    // A question after another one keeps its ID: the answer to the first may be repeated.
+    const choice = record.choice ?? randomUUID();
+    if (linked) return { question: { choice, users: { from: linked, to: redeemed.identity.account } } };
+
     const signal = AbortSignal.timeout(dynamicsTimeLimit);
     const organizations = await findOrganizations(record, current, accessTokenFor, signal);
     const [organization, ...others] = organizations;
     if (!organization) throw new LinkError('no-organization', 'discovery found no environment');
-    if (others.length > 0) return { choose: { choice: randomUUID(), organizations } };
+    if (others.length > 0) return { question: { choice, organizations } };
 
     current = { ...current, organization };
     const request = { environment: apiOf(organization), accessToken: await accessTokenFor(organization.url), signal };
@@ -84,6 +85,16 @@ export function createCompleteLink(parts: {
     const id = organization.id ?? organizationId;
     const environment = { ...organization, ...(id !== undefined && { id }) };
     return { link: await save(record, caller, current, environment, tables) };
+  }
+
+  /** Returns the linked user when it is not the one who has signed in, and nobody has said yet that this is meant. */
+  async function findAnotherUser(record: PostRecord, { account, objectId }: Identity) {
+    if (record.replaces === undefined || record.mayReplace) return undefined;
+    const current = await links.find(record.vccAccountId);
+    // Another link by now: storing this one is refused.
+    if (current?.linkId !== record.replaces) return undefined;
+    const isSame = current.account.tenantId === account.tenantId && current.objectId === objectId;
+    return isSame ? undefined : current.account;
   }
 
   /** Returns the environment that was asked for or chosen, else all that the user has. */

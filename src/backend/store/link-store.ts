@@ -1,9 +1,9 @@
 import type { LinkHealth, TableAccess } from '../../protocol.js';
-import type { Environment } from '../environment.js';
 import { LinkError } from '../errors.js';
 import type { Database, Queryable } from './database/database.js';
 import { type Link, type LinkRow, sealTokens, type Tokens, toLink } from './link-rows.js';
 import { replayWindow } from './post-records.js';
+import { type Question, type QuestionRow, toQuestion } from './question.js';
 import type { TokenCipher } from './token-cipher.js';
 
 export type NewLink = Pick<
@@ -16,19 +16,13 @@ export interface Finding extends Pick<Link, 'missingPrivileges' | 'healthReason'
   tables?: TableAccess[];
 }
 
-/** Environments of which a user has yet to choose one. */
-export interface PendingEnvironments {
-  choice: string;
-  organizations: Environment[];
-}
-
-type LookRow = LinkRow & { choice: string | null; organizations: Environment[] | null };
+type LookRow = LinkRow & QuestionRow;
 
 /** The links: one for each VCC account, one for each Dynamics 365 user. */
 export interface LinkStore {
   find(vccAccountId: string): Promise<Link | undefined>;
-  /** Finds the account's link, and the newest choice that this user has yet to make, in one statement. */
-  look(caller: { vccAccountId: string; userId: string }): Promise<{ link?: Link; pending?: PendingEnvironments }>;
+  /** Finds the account's link, and what this user was asked last and has yet to answer, in one statement. */
+  look(caller: { vccAccountId: string; userId: string }): Promise<{ link?: Link; question?: Question }>;
   /**
    * Stores a link in place of the link `replaces`. A link whose grant has ended (`revoked`) that the Dynamics user has elsewhere is taken over.
    * `alsoDo` is part of the transaction and gets the links that were deleted.
@@ -99,20 +93,20 @@ export function createLinkStore(parts: {
 
     async look({ vccAccountId, userId }) {
       const [row] = await database.query<LookRow>(
-        `select pending.choice, pending.organizations, link.*
+        `select pending.choice, pending.organizations, pending.users, link.*
          from (values (1)) as one
          left join link on link.vcc_account_id = $1
          left join lateral (
-           select choice, organizations from attempt
+           select choice, organizations, users from attempt
            where vcc_account_id = $1 and user_id = $2 and choice is not null and answer is null and started_at > $3
            order by started_at desc limit 1) pending on true`,
         [vccAccountId, userId, new Date(Date.now() - replayWindow)],
       );
       if (!row) return {};
-      const { choice, organizations } = row;
+      const question = toQuestion(row);
       return {
         ...(row.vcc_account_id !== null && { link: toUsableLink(row) }),
-        ...(choice !== null && organizations && { pending: { choice, organizations } }),
+        ...(question && { question }),
       };
     },
 

@@ -1,6 +1,7 @@
 import type { BackendErrorCode, LinkRequest } from '../../protocol.js';
 import type { Environment } from '../environment.js';
 import type { Database, Queryable } from './database/database.js';
+import { type Question, type QuestionRow, toQuestion } from './question.js';
 import type { Place, TokenCipher } from './token-cipher.js';
 
 /** Milliseconds for which a POST gets its answer again, and for which a redeemed grant waits (contract, section POST). */
@@ -34,12 +35,24 @@ export interface PostRecord {
   busyUntil?: Date;
   /** A redeemed grant waits. */
   hasGrant: boolean;
+  /** The user who signed in may take the place of another one. */
+  mayReplace: boolean;
+  /** ID of the last question, which one after it keeps. */
   choice?: string;
+  /** Those that were offered. */
   organizations?: Environment[];
+  /** The grant waits for its answer. */
+  question?: Question;
   answer?: Answer;
 }
 
-export type NewPostRecord = Omit<PostRecord, 'busyUntil' | 'hasGrant' | 'choice' | 'organizations' | 'answer'>;
+export type NewPostRecord = Omit<
+  PostRecord,
+  'busyUntil' | 'hasGrant' | 'mayReplace' | 'choice' | 'organizations' | 'question' | 'answer'
+>;
+
+/** An answer to the question that a grant waits for, and the link that the page showed then. */
+export type Chosen = Pick<PostRecord, 'replaces'> & ({ organizationUrl: string } | { mayReplace: true });
 
 export interface PostRecords {
   /** Adds the record, leased. Returns false when its code or its nonce was recorded before. */
@@ -49,16 +62,18 @@ export interface PostRecords {
   /** Deletes the record of a code that did not reach Entra, so that it may be posted again. */
   delete(codeHash: string): Promise<void>;
   /** Takes the lease of a record whose grant waits. Returns false when another process has it, or it has its answer. */
-  resume(codeHash: string, change?: { organizationUrl: string; replaces: string | undefined }): Promise<boolean>;
+  resume(codeHash: string, chosen?: Chosen): Promise<boolean>;
   /** Renews the lease of a record that this process is working on. */
   renew(codeHash: string): Promise<void>;
   saveGrant(codeHash: string, grant: string): Promise<void>;
   readGrant(codeHash: string): Promise<string | undefined>;
-  /** Ends the lease without an answer: the grant waits for the same POST, or for a choice. */
-  suspend(codeHash: string, offer?: { choice: string; organizations: Environment[] }): Promise<void>;
+  /** Ends the lease without an answer: the grant waits for the same POST. */
+  suspend(codeHash: string): Promise<void>;
+  /** Ends the lease with a question, which takes the place of an earlier one of the same user. */
+  ask(record: Pick<PostRecord, 'codeHash' | 'vccAccountId' | 'userId'>, question: Question): Promise<void>;
   /** Stores the answer and deletes the grant. Returns false when there was an answer already. */
   finish(codeHash: string, answer: Answer, queryable?: Queryable): Promise<boolean>;
-  /** Answers everything unfinished of an account with `changed`; with `userId`, the choices of that user only. */
+  /** Answers everything unfinished of an account with `changed`; with `userId`, the questions to that user only. */
   abandon(vccAccountId: string, userId: string | undefined, queryable?: Queryable): Promise<void>;
   /** Deletes grants that have waited too long, and records that neither a replay nor a nonce needs. */
   sweep(): Promise<void>;
@@ -66,7 +81,7 @@ export interface PostRecords {
   reseal(): Promise<string[]>;
 }
 
-interface PostRow {
+interface PostRow extends QuestionRow {
   code_hash: string;
   request_hash: string;
   nonce_hash: string;
@@ -81,8 +96,7 @@ interface PostRow {
   busy_until: Date | null;
   waiting_grant: string | null;
   grant_version: number;
-  choice: string | null;
-  organizations: Environment[] | null;
+  may_replace: boolean;
   answer: Answer | null;
 }
 
@@ -121,20 +135,22 @@ export function createPostRecords(database: Database, cipher: TokenCipher): Post
       await database.query('delete from attempt where code_hash = $1', [codeHash]);
     },
 
-    async resume(codeHash, change) {
+    async resume(codeHash, chosen) {
       const rows = await database.query(
         `update attempt set busy_until = $3,
-           organization_url = case when $4 then $5 else organization_url end,
-           replaces = case when $4 then $6 else replaces end
+           organization_url = coalesce($4, organization_url),
+           may_replace = may_replace or $5, users = case when $5 then null else users end,
+           replaces = case when $6 then $7 else replaces end
          where code_hash = $1 and answer is null and waiting_grant is not null
            and (busy_until is null or busy_until < $2) returning code_hash`,
         [
           codeHash,
           new Date(),
           leaseEnd(),
-          change !== undefined,
-          change?.organizationUrl ?? null,
-          change?.replaces ?? null,
+          chosen && 'organizationUrl' in chosen ? chosen.organizationUrl : null,
+          chosen !== undefined && 'mayReplace' in chosen,
+          chosen !== undefined,
+          chosen?.replaces ?? null,
         ],
       );
       return rows.length > 0;
@@ -169,12 +185,28 @@ export function createPostRecords(database: Database, cipher: TokenCipher): Post
       return row?.waiting_grant ? cipher.open(row.waiting_grant, place(row)) : undefined;
     },
 
-    async suspend(codeHash, offer) {
-      await database.query(
-        `update attempt set busy_until = null, choice = coalesce($2, choice),
-           organizations = coalesce($3, organizations) where code_hash = $1 and answer is null`,
-        [codeHash, offer?.choice ?? null, offer ? JSON.stringify(offer.organizations) : null],
-      );
+    async suspend(codeHash) {
+      await database.query('update attempt set busy_until = null where code_hash = $1 and answer is null', [codeHash]);
+    },
+
+    async ask({ codeHash, vccAccountId, userId }, { choice, organizations, users }) {
+      await database.transaction(async (transaction) => {
+        await abandon(transaction, 'vcc_account_id = $2 and user_id = $3 and choice is not null and code_hash <> $4', [
+          vccAccountId,
+          userId,
+          codeHash,
+        ]);
+        await transaction.query(
+          `update attempt set busy_until = null, choice = $2, organizations = $3, users = $4
+           where code_hash = $1 and answer is null`,
+          [
+            codeHash,
+            choice,
+            organizations ? JSON.stringify(organizations) : null,
+            users ? JSON.stringify(users) : null,
+          ],
+        );
+      });
     },
 
     async finish(codeHash, answer, queryable = database) {
@@ -187,12 +219,10 @@ export function createPostRecords(database: Database, cipher: TokenCipher): Post
     },
 
     async abandon(vccAccountId, userId, queryable = database) {
-      const changed: Answer = { code: 'changed' };
-      await queryable.query(
-        `update attempt set answer = $3, waiting_grant = null, busy_until = null
-         where vcc_account_id = $1 and answer is null and ($2::text is null or (user_id = $2 and choice is not null))`,
-        [vccAccountId, userId ?? null, JSON.stringify(changed)],
-      );
+      await abandon(queryable, 'vcc_account_id = $2 and ($3::text is null or (user_id = $3 and choice is not null))', [
+        vccAccountId,
+        userId ?? null,
+      ]);
     },
 
     async sweep() {
@@ -242,6 +272,15 @@ export function createPostRecords(database: Database, cipher: TokenCipher): Post
   }
 }
 
+/** Answers what is unfinished with `changed`. Parameters of the condition begin with `$2`. */
+async function abandon({ query }: Queryable, condition: string, parameters: readonly unknown[]): Promise<void> {
+  const changed: Answer = { code: 'changed' };
+  await query(
+    `update attempt set answer = $1, waiting_grant = null, busy_until = null where answer is null and ${condition}`,
+    [JSON.stringify(changed), ...parameters],
+  );
+}
+
 function leaseEnd(): Date {
   return new Date(Date.now() + postLeaseTime);
 }
@@ -255,6 +294,7 @@ function place(row: WaitingRow): Place {
 }
 
 function toPostRecord(row: PostRow): PostRecord {
+  const question = toQuestion(row);
   return {
     codeHash: row.code_hash,
     requestHash: row.request_hash,
@@ -269,8 +309,10 @@ function toPostRecord(row: PostRow): PostRecord {
     startedAt: row.started_at,
     ...(row.busy_until && { busyUntil: row.busy_until }),
     hasGrant: row.waiting_grant !== null,
+    mayReplace: row.may_replace,
     ...(row.choice !== null && { choice: row.choice }),
     ...(row.organizations && { organizations: row.organizations }),
+    ...(question && { question }),
     ...(row.answer && { answer: row.answer }),
   };
 }

@@ -2,6 +2,10 @@ import type { DetailedTexts } from '../messages/messages.js';
 
 export const texts: DetailedTexts = {
   windowIsBehind: 'نافذة تسجيل الدخول ما زالت مفتوحة. إذا لم ترها، فابحث خلف هذه النافذة أو أظهرها.',
+  anotherUser: 'ربط مستخدم آخر',
+  userDiffers: 'هل تريد استبدال المستخدم المرتبط؟',
+  userDiffersHint: 'المستخدم المرتبط هو {from}، لكن من سجّل الدخول هو {to}. ستعمل المكالمات من الآن فصاعدًا باسم {to}.',
+  replaceUser: 'استبدال المستخدم',
   errors: {
     'backend-invalid/refused':
       'هناك ما يقف بين هذه الصفحة والواجهة الخلفية للبوابة، مثل جدار حماية أو وكيل، ولا يسمح بمرور هذا الطلب: \u2066{request}\u2069. جلستك في البوابة سليمة. اطلب من مشغّل البوابة السماح هناك بطلبات \u2066POST\u2069 و\u2066DELETE\u2069، ثم أعد المحاولة.',

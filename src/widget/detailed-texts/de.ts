@@ -3,6 +3,10 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind:
     'Das Anmeldefenster ist noch offen. Wenn Sie es nicht sehen, suchen Sie es hinter diesem, oder lassen Sie es anzeigen.',
+  anotherUser: 'Anderen Benutzer verknüpfen',
+  userDiffers: 'Den verknüpften Benutzer ersetzen?',
+  userDiffersHint: 'Verknüpft ist {from}, angemeldet hat sich {to}. Anrufe handeln dann als {to}.',
+  replaceUser: 'Benutzer ersetzen',
   errors: {
     'backend-invalid/refused':
       'Etwas zwischen dieser Seite und dem Backend des Portals, etwa eine Firewall oder ein Proxy, lässt diese Anfrage nicht durch: {request}. Ihre Portalsitzung ist in Ordnung. Bitten Sie den Betreiber des Portals, dort POST und DELETE zu erlauben, und versuchen Sie es dann erneut.',

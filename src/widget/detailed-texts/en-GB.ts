@@ -3,6 +3,10 @@ import type { DetailedTexts } from '../messages/messages.js';
 /** What happened, what to do next, and who can do it. */
 export const texts: DetailedTexts = {
   windowIsBehind: 'The sign-in window is still open. If you can’t see it, look behind this one, or show it.',
+  anotherUser: 'Link another user',
+  userDiffers: 'Replace the linked user?',
+  userDiffersHint: '{from} is linked, but {to} has signed in. From now on calls will act as {to}.',
+  replaceUser: 'Replace the user',
   errors: {
     'backend-invalid/refused':
       'Something between this page and the portal’s backend, such as a firewall or proxy, does not let this request through: {request}. Your portal session is fine. Ask the portal’s operator to allow POST and DELETE there, then try again.',

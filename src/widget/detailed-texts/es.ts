@@ -3,6 +3,11 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind:
     'La ventana de inicio de sesión sigue abierta. Si no la ve, búsquela detrás de esta o haga que se muestre.',
+  anotherUser: 'Vincular otro usuario',
+  userDiffers: '¿Sustituir al usuario vinculado?',
+  userDiffersHint:
+    'Está vinculado {from}, pero ha iniciado sesión {to}. A partir de ahora las llamadas actuarán como {to}.',
+  replaceUser: 'Sustituir al usuario',
   errors: {
     'backend-invalid/refused':
       'Algo entre esta página y el servidor del portal, como un cortafuegos o un proxy, no deja pasar esta solicitud: {request}. Su sesión del portal está bien. Pida al operador del portal que permita allí POST y DELETE y vuelva a intentarlo.',

@@ -3,6 +3,10 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind:
     'La fenêtre de connexion est encore ouverte. Si vous ne la voyez pas, cherchez-la derrière celle-ci ou affichez-la.',
+  anotherUser: 'Lier un autre utilisateur',
+  userDiffers: 'Remplacer l’utilisateur lié ?',
+  userDiffersHint: '{from} est lié, mais {to} s’est connecté. Les appels agiront désormais en tant que {to}.',
+  replaceUser: 'Remplacer l’utilisateur',
   errors: {
     'backend-invalid/refused':
       'Un élément entre cette page et le serveur du portail, comme un pare-feu ou un proxy, ne laisse pas passer cette requête : {request}. Votre session du portail n’est pas en cause. Demandez à l’exploitant du portail d’y autoriser POST et DELETE, puis réessayez.',

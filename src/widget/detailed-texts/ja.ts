@@ -3,6 +3,11 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind:
     'サインイン ウィンドウはまだ開いています。見えない場合は、このウィンドウの後ろを確認するか、ウィンドウを表示してください。',
+  anotherUser: '別のユーザーをリンク',
+  userDiffers: 'リンクされているユーザーを置き換えますか？',
+  userDiffersHint:
+    'リンクされているのは {from} ですが、サインインしたのは {to} です。置き換えると、今後の通話は {to} として動作します。',
+  replaceUser: 'ユーザーを置き換える',
   errors: {
     'backend-invalid/refused':
       'このページとポータルのバックエンドの間にあるもの（ファイアウォールやプロキシなど）が、この要求を通しません：{request}。ポータルのセッションに問題はありません。ポータルの運用担当者に POST と DELETE の許可を依頼してから、もう一度お試しください。',

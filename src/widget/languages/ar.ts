@@ -70,7 +70,6 @@ export const messages: Translation = {
     'sign-in-failed/disabled': 'حساب Microsoft هذا معطل أو مقفل. اسأل مسؤول Microsoft أو اربط مستخدمًا آخر.',
     'session-changed': 'تغيّرت جلستك في البوابة أثناء تسجيل الدخول. لم يُربط شيء. أعد الربط.',
     'already-linked-elsewhere': 'مستخدم Dynamics 365 هذا مرتبط بحساب VCC آخر. ألغِ ربطه هناك، أو اربط مستخدمًا آخر.',
-    'organization-choice-required': 'اختر بيئة لإكمال الربط.',
     'choice-expired': 'انتهت مدة الاختيار. لم يُربط شيء. أعد الربط.',
     changed: 'غيّر شخص آخر هذا الربط في هذه الأثناء، ولم يتغير شيء آخر.',
     'changed/account':

@@ -85,7 +85,6 @@ export const messages: Translation = {
       'Ihre Portalsitzung hat sich während der Anmeldung geändert. Nichts wurde verknüpft. Verknüpfen Sie erneut.',
     'already-linked-elsewhere':
       'Dieser Dynamics 365-Benutzer ist mit einem anderen VCC-Konto verknüpft. Heben Sie das dort auf oder verknüpfen Sie einen anderen Benutzer.',
-    'organization-choice-required': 'Wählen Sie eine Umgebung, um die Verknüpfung abzuschließen.',
     'choice-expired': 'Die Auswahl war zu lange offen. Nichts wurde verknüpft. Verknüpfen Sie erneut.',
     changed: 'Jemand hat diese Verknüpfung inzwischen geändert; sonst wurde nichts geändert.',
     'changed/account':

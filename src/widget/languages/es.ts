@@ -81,7 +81,6 @@ export const messages: Translation = {
       'Su sesión del portal ha cambiado mientras iniciaba sesión. No se ha vinculado nada. Vincule de nuevo.',
     'already-linked-elsewhere':
       'Este usuario de Dynamics 365 está vinculado a otra cuenta VCC. Desvincúlelo allí primero o vincule otro usuario.',
-    'organization-choice-required': 'Elija un entorno para terminar.',
     'choice-expired': 'La elección ha estado abierta demasiado tiempo. No se ha vinculado nada. Vincule de nuevo.',
     changed: 'Alguien ha cambiado este vínculo entretanto; no ha cambiado nada más.',
     'changed/account':

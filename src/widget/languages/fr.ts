@@ -82,7 +82,6 @@ export const messages: Translation = {
     'session-changed': 'Votre session du portail a changé pendant la connexion. Rien n’a été lié. Liez à nouveau.',
     'already-linked-elsewhere':
       'Cet utilisateur Dynamics 365 est lié à un autre compte VCC. Supprimez d’abord ce lien, ou liez un autre utilisateur.',
-    'organization-choice-required': 'Choisissez un environnement pour terminer.',
     'choice-expired': 'Le choix est resté ouvert trop longtemps. Rien n’a été lié. Liez à nouveau.',
     changed: 'Quelqu’un a modifié ce lien entre-temps ; rien d’autre n’a changé.',
     'changed/account':

@@ -81,7 +81,6 @@ export const messages: Translation = {
       'サインイン中にポータルのセッションが変更されました。リンクは行われませんでした。再度リンクしてください。',
     'already-linked-elsewhere':
       'この Dynamics 365 ユーザーは別の VCC アカウントにリンクされています。先にそちらで解除するか、別のユーザーをリンクしてください。',
-    'organization-choice-required': '環境を選択して完了してください。',
     'choice-expired': '選択の期限が切れました。リンクは行われませんでした。再度リンクしてください。',
     changed: '他の人がこのリンクを変更しました。他は変更されていません。',
     'changed/account':

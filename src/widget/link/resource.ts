@@ -1,4 +1,4 @@
-import type { LinkedResource, LinkResource, Organization, PendingChoice } from '../../protocol.js';
+import type { LinkedAccount, LinkedResource, LinkResource, Organization, PendingChoice } from '../../protocol.js';
 
 type Json = Record<string, unknown>;
 
@@ -23,18 +23,17 @@ function readLink(
   common: Pick<LinkedResource, 'nonce' | 'canChange' | 'accountTag'>,
 ): LinkedResource | undefined {
   const { linkId, linkedAt, linkedBy, health, healthReason } = json;
-  const account = toObject(json['account']);
-  const { username, name, tenantId } = account;
+  const account = readAccount(json['account']);
   const organization = readOrganization(json['organization']);
   if (!isText(linkId) || !isText(linkedAt) || !isText(health) || Number.isNaN(Date.parse(linkedAt))) return undefined;
-  if (!isText(username) || !isText(name) || !isText(tenantId) || !organization) return undefined;
+  if (!account || !organization) return undefined;
   const missingPrivileges = readTexts(json['missingPrivileges']);
   return {
     status: 'linked',
     linkId,
     linkedAt,
     ...(isText(linkedBy) && { linkedBy }),
-    account: { username, name, tenantId },
+    account,
     organization,
     health,
     ...(isText(healthReason) && { healthReason }),
@@ -44,10 +43,19 @@ function readLink(
 }
 
 export function readPending(value: unknown): PendingChoice | undefined {
-  const { choice, organizations } = toObject(value);
-  if (!isText(choice) || !Array.isArray(organizations)) return undefined;
+  const { choice, organizations, from, to } = toObject(value);
+  if (!isText(choice)) return undefined;
+  const linked = readAccount(from);
+  const signedIn = readAccount(to);
+  if (linked && signedIn) return { choice, from: linked, to: signedIn };
+  if (!Array.isArray(organizations)) return undefined;
   const known = organizations.map(readOrganization).filter((organization) => organization !== undefined);
   return known.length > 0 ? { choice, organizations: known } : undefined;
+}
+
+function readAccount(value: unknown): LinkedAccount | undefined {
+  const { username, name, tenantId } = toObject(value);
+  return isText(username) && isText(name) && isText(tenantId) ? { username, name, tenantId } : undefined;
 }
 
 function readOrganization(value: unknown): Organization | undefined {

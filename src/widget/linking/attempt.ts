@@ -3,7 +3,7 @@ import type { LinkRequest } from '../../protocol.js';
 import { loadDiagnosis } from '../diagnosis/load.js';
 import { WidgetError } from '../errors.js';
 import type { LinkClient } from '../link/client.js';
-import { type Known, linkIdOf, type Progress } from '../link/state.js';
+import { isLinked, type Known, linkIdOf, type Progress } from '../link/state.js';
 import type { Settings } from '../settings.js';
 import { Operation } from './operation.js';
 import { postUntilDefinite } from './requests.js';
@@ -27,12 +27,16 @@ export const notOpened: Progress = {
 };
 export const checking: Progress = { ...notOpened, step: 'checking' };
 
+/** Who is to sign in, where a link that no longer works is linked again. */
+export type Whose = 'same user' | 'any user';
+
 interface Parts {
   settings: Settings;
   client: LinkClient;
   loader: SignInLoader;
   /** The link and the nonce that the page had when Link was clicked. */
   known: Known;
+  whose: Whose;
   /** End another tab's attempt instead of leaving it alone. */
   takeOver: boolean;
   trace: Trace;
@@ -66,7 +70,7 @@ export class LinkAttempt extends Operation {
 
   /** Opens the window in the caller's own task if it can, and resolves to the link. @throws WidgetError */
   async run(): Promise<Known> {
-    const { settings, loader, trace, takeOver, isLinked } = this.#parts;
+    const { settings, loader, trace, takeOver } = this.#parts;
     const { signal } = this;
     trace.record(this.id, 'started');
 
@@ -87,8 +91,9 @@ export class LinkAttempt extends Operation {
         correlationId: this.id,
         scopes: ['openid', 'profile', 'offline_access', `${settings.resource}/user_impersonation`],
         signal,
+        ...this.#userOf(this.#known),
         takeOver,
-        isLinked,
+        isLinked: this.#parts.isLinked,
         onWindow: (handle) => {
           this.#watch(handle, over.signal);
           onOpened();
@@ -110,6 +115,10 @@ export class LinkAttempt extends Operation {
   /** Posts the code once more, after the portal session or the network is back. @throws WidgetError */
   postAgain(): Promise<Known> {
     return this.#post();
+  }
+
+  get whose(): Whose {
+    return this.#parts.whose;
   }
 
   /** True while the code that was received may still be redeemed. */
@@ -163,6 +172,10 @@ export class LinkAttempt extends Operation {
     if (!answer) throw new WidgetError('backend-invalid', 'The POST was answered with 204', { correlationId });
     this.forgetCode();
     return answer;
+  }
+
+  #userOf(known: Known): { username?: string } {
+    return isLinked(known) && this.whose === 'same user' ? { username: known.resource.account.username } : {};
   }
 
   /** @throws WidgetError `changed` when the link is not the one that the page showed: that one was not meant */

@@ -1,4 +1,4 @@
-import type { ChoiceCancellation, ChoiceRequest } from '../../protocol.js';
+import type { ChoiceCancellation, ChoiceRequest, ReplacementRequest } from '../../protocol.js';
 import { WidgetError } from '../errors.js';
 import { isFramed } from '../framing.js';
 import type { ChangeContext, Changes } from '../link/controller.js';
@@ -15,7 +15,7 @@ import {
   type State,
   settledState,
 } from '../link/state.js';
-import { checking, LinkAttempt, notOpened } from './attempt.js';
+import { checking, LinkAttempt, notOpened, type Whose } from './attempt.js';
 import { VccDynamicsLinkedEvent, VccDynamicsUnlinkedEvent } from './events.js';
 import { keepsCode, mayHaveHappened, takesOver } from './failure-rules.js';
 import { LateChange } from './late-change.js';
@@ -76,20 +76,23 @@ export class LinkChanges implements Changes {
 
   link(): Promise<LinkStatus> {
     const { state } = this.context;
-    if (state.status === 'linking') {
-      // The click came before this chunk: begin now.
-      if (!state.progress) return this.#beginUnframed(state.known);
-      if (this.#operation instanceof LinkAttempt) this.#operation.showWindow();
-      return this.#outcome;
-    }
-    if (!offersLink(state) || this.refuseFramed()) return Promise.resolve(this.context.state.status);
-    return this.#begin(state.known, takesOver(state.changeError));
+    if (state.status !== 'linking') return this.#linkUnframed('same user');
+    // The click came before this chunk: begin now.
+    if (!state.progress) return this.#beginUnframed(state.known);
+    if (this.#operation instanceof LinkAttempt) this.#operation.showWindow();
+    return this.#outcome;
   }
 
-  /** Like `link`, but replaces an attempt that runs. */
+  /** Lets Microsoft ask who signs in, where a link that no longer works would be linked again with the same user. */
+  linkAnotherUser(): Promise<LinkStatus> {
+    return this.#linkUnframed('any user');
+  }
+
+  /** Like `link`, but replaces an attempt that runs, for the same users. */
   linkAnew(): Promise<LinkStatus> {
     const { state } = this.context;
-    return state.status === 'linking' ? this.#begin(state.known, false) : this.link();
+    const whose = this.#operation instanceof LinkAttempt ? this.#operation.whose : 'same user';
+    return state.status === 'linking' ? this.#begin(state.known, { whose, takeOver: false }) : this.link();
   }
 
   unlink(linkId?: string): Promise<LinkStatus> {
@@ -129,6 +132,11 @@ export class LinkChanges implements Changes {
     return this.#answerChoice('link', (choice) => ({ choice, organizationUrl }));
   }
 
+  /** Confirms that whoever has signed in is to take the place of the linked user. */
+  replace(): Promise<LinkStatus> {
+    return this.#answerChoice('link', (choice) => ({ choice, replace: true }));
+  }
+
   /** Gives up what is under way, at once. What was sent by then may still take effect: the backend is asked. */
   cancel(): Promise<LinkStatus> {
     const operation = this.#operation;
@@ -151,11 +159,18 @@ export class LinkChanges implements Changes {
     return operation !== undefined;
   }
 
-  #beginUnframed(known: Known): Promise<LinkStatus> {
-    return this.refuseFramed() ? Promise.resolve(this.context.state.status) : this.#begin(known, false);
+  #linkUnframed(whose: Whose): Promise<LinkStatus> {
+    const { state } = this.context;
+    if (!offersLink(state) || this.refuseFramed()) return Promise.resolve(this.context.state.status);
+    return this.#begin(state.known, { whose, takeOver: takesOver(state.changeError) });
   }
 
-  #begin(known: Known, takeOver: boolean): Promise<LinkStatus> {
+  #beginUnframed(known: Known): Promise<LinkStatus> {
+    if (this.refuseFramed()) return Promise.resolve(this.context.state.status);
+    return this.#begin(known, { whose: 'same user', takeOver: false });
+  }
+
+  #begin(known: Known, { whose, takeOver }: { whose: Whose; takeOver: boolean }): Promise<LinkStatus> {
     const { setup } = this.context;
     const loader = this.#signInLoader();
     if (!setup || !loader) return Promise.resolve(this.context.state.status);
@@ -163,6 +178,7 @@ export class LinkChanges implements Changes {
       ...setup,
       loader,
       known,
+      whose,
       takeOver,
       trace: this.trace,
       isLinked: () => this.context.state.status === 'linked' && !offersLink(this.context.state),
@@ -188,7 +204,7 @@ export class LinkChanges implements Changes {
 
   #answerChoice(
     aim: 'link' | 'dismiss',
-    answer: (choice: string) => ChoiceRequest | ChoiceCancellation,
+    answer: (choice: string) => ChoiceRequest | ReplacementRequest | ChoiceCancellation,
   ): Promise<LinkStatus> {
     const { state, setup } = this.context;
     if (!setup || state.status !== 'choosing' || state.answer || this.refuseFramed())
@@ -254,7 +270,7 @@ export class LinkChanges implements Changes {
     if (isOfAnotherAccount(error)) return this.#foundElsewhere(operation, error);
     const before = this.#before as Known;
     const { pending, reason } = error.details;
-    if (error.code === 'organization-choice-required' && pending) {
+    if (pending) {
       this.trace.record(operation.id, 'choosing');
       this.#operation = undefined;
       // The code is redeemed: the choice is what is posted now.

@@ -64,6 +64,7 @@ const rules = {
   'already-linked-elsewhere': {},
   'no-organization': {},
   'organization-choice-required': {},
+  'user-differs': {},
   'choice-expired': {},
 } satisfies Record<LinkErrorCode, FailureRule>;
 

@@ -42,7 +42,7 @@ export class Linking implements LinkingChunk {
 
   readonly readFailure: ReadFailure = async (failed) => {
     const error = await readFailure(failed);
-    if (error.details.answered) {
+    if (error.details.answered || error.code === 'user-differs') {
       // So that the failure is announced once, with the sentence for it.
       await this.translations.ready;
       await this.#detailed.load(this.translations.tag);

@@ -115,10 +115,13 @@ function readProblem({ response, text }: Received, failed: FailedCall): WidgetEr
   const json = readObject(text);
   const { code } = json;
   if (!isBackendErrorCode(code)) return undefined;
+  const pending = readPending(json);
+  // A question that says nothing of what is to be chosen.
+  if (!pending && (code === 'organization-choice-required' || code === 'user-differs')) return undefined;
   return new WidgetError(code, `The backend answered ${code}`, {
     correlationId: isText(json['correlationId']) ? json['correlationId'] : failed.correlationId,
     missingPrivileges: readTexts(json['missingPrivileges']),
-    pending: readPending(json),
+    pending,
     retryAfter: secondsOf(response.headers.get('Retry-After')),
   });
 }

@@ -65,7 +65,6 @@ export const messages: CoreMessages = {
     'session-changed': 'Your portal session changed during the sign-in. Nothing was linked. Link again.',
     'already-linked-elsewhere':
       'This Dynamics 365 user is linked to another VCC account. Unlink it there first, or link another user.',
-    'organization-choice-required': 'Choose an environment to finish linking.',
     'choice-expired': 'The choice was open for too long. Nothing was linked. Link again.',
     changed: 'Somebody changed this link meanwhile; your change was not made.',
     'changed/account':

@@ -69,9 +69,13 @@ export interface Messages {
   shareOn: string;
   needsAttention: string;
 
-  errors: Record<LinkErrorCode | DetailedErrorCode, string> & Partial<DetailedTexts['errors']>;
-  /** Loaded with the first attempt, as all `DetailedTexts` are. */
+  errors: Record<ToldErrorCode | DetailedErrorCode, string> & Partial<DetailedTexts['errors']>;
+  // The rest is loaded when it may be needed, as all `DetailedTexts` are.
   windowIsBehind?: string;
+  anotherUser?: string;
+  userDiffers?: string;
+  userDiffersHint?: string;
+  replaceUser?: string;
   healthReasons?: Partial<DetailedTexts['healthReasons']>;
 }
 
@@ -79,6 +83,13 @@ export interface Messages {
 export interface DetailedTexts {
   /** In place of `whereIsWindow` while the window can be shown. */
   windowIsBehind: string;
+  /** Links another user in place of one whose link no longer works. */
+  anotherUser: string;
+  /** Before the linked user is replaced. */
+  userDiffers: string;
+  /** `{from}` is the linked user, `{to}` who has signed in. */
+  userDiffersHint: string;
+  replaceUser: string;
   errors: Record<SpecialErrorCode, string>;
   /** In place of `expired` and `restricted` where the reason is known. */
   healthReasons: Record<HealthReason, string>;
@@ -92,7 +103,7 @@ type SpecialErrorCode = `callback-silent/${CallbackFault}` | 'backend-invalid/re
 
 /** The texts that every language has in one file. */
 export type CoreMessages = Omit<Messages, keyof DetailedTexts> & {
-  errors: Record<LinkErrorCode | DetailedErrorCode, string>;
+  errors: Record<ToldErrorCode | DetailedErrorCode, string>;
 };
 
 /** The product's own terms stay as they are in every language. */
@@ -119,6 +130,9 @@ export type EagerMessage =
   | 'tryAgain'
   | 'linking'
   | 'opening';
+
+/** The others are questions: the panel asks them. */
+export type ToldErrorCode = Exclude<LinkErrorCode, 'organization-choice-required' | 'user-differs'>;
 
 /** Errors with a wording of their own for the same code, chosen by `WidgetError.details.reason`. */
 export type DetailedErrorCode =

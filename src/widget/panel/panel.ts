@@ -63,7 +63,7 @@ function content(view: View, slots: Slots | undefined): [status: Part | undefine
         changes(
           view,
           state.known,
-          html`${offersLink(state) ? linkButton(view, slots?.linkText ?? m.linkAgain) : nothing}
+          html`${offersLink(state) ? linkButton(view, slots?.linkText ?? m.linkAgain) : nothing} ${slots?.buttons}
             <button part="unlink-button" @click=${actions.askToUnlink}>${m.unlink}</button>`,
         ),
       ];

@@ -30,7 +30,7 @@ export interface Slots {
   status: Part;
   /** `alert` is announced at once, `nextSteps` stand below it. */
   message: { alert: Part; nextSteps: Part };
-  /** Before Cancel while linking, else what takes the place of Link and Unlink. */
+  /** Before Cancel while linking, between Link again and Unlink, else in their place. */
   buttons: Part;
   dialog: Part;
   /** In place of the usual text of Link. */

@@ -40,6 +40,8 @@ export interface SignInRequest {
   /** The attempt's GUID. */
   correlationId: string;
   scopes: string[];
+  /** Signs this user in; without it Microsoft lets people pick an account. */
+  username?: string;
   /** Cancels: the sign-in rejects at once, and its window is told that nobody waits. */
   signal: AbortSignal;
   /** Ends another sign-in of the same client on this page, instead of leaving it alone. */
@@ -158,7 +160,8 @@ export class SignIn {
     try {
       await this.#application.acquireTokenPopup({
         scopes: attempt.scopes,
-        prompt: 'select_account',
+        // Beside an account picker a hint does nothing.
+        ...(attempt.username === undefined ? { prompt: 'select_account' } : { loginHint: attempt.username }),
         nonce: attempt.nonce,
         correlationId: attempt.correlationId,
         popupWindowParent: popupOpener(),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { HttpResponse, http } from 'msw';
 import { interceptRequests } from '../intercepted-requests.js';
-import { later, linked, startTestBackend, type TestBackend } from '../test-backend.js';
+import { later, linked, replace, startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('linking', () => {
   const faults = interceptRequests();
@@ -50,7 +50,7 @@ describe('linking', () => {
   it('replaces a link by another user of the same account', async () => {
     const page = setup.page();
     const first = linked((await page.link('alex')).body);
-    const second = linked((await page.link('kim')).body);
+    const second = linked((await replace(page, 'kim')).body);
     assert.notEqual(second.linkId, first.linkId);
     assert.equal(second.account.username, 'kim@contoso.example');
     assert.equal((await setup.page().link('alex')).status, 201, 'the replaced user is free for another account');
@@ -59,7 +59,7 @@ describe('linking', () => {
   it('leaves the old link when the new one is refused', async () => {
     const page = setup.page();
     const { linkId } = linked((await page.link('alex')).body);
-    assert.equal((await page.link('robin')).problem.code, 'insufficient-privileges');
+    assert.equal((await replace(page, 'robin')).problem.code, 'insufficient-privileges');
     assert.equal(linked((await page.get()).body).linkId, linkId);
   });
 

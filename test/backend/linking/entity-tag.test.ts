@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { accountTagOf } from '../../../src/backend.js';
-import { linked, startTestBackend, type TestBackend } from '../test-backend.js';
+import { linked, replace, startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('the entity tag', () => {
   let setup: TestBackend;
@@ -127,7 +127,7 @@ describe('the entity tag', () => {
     const page = setup.page();
     await page.link('alex');
     const stale = (await page.get()).etag;
-    const { linkId } = linked((await page.link('kim')).body);
+    const { linkId } = linked((await replace(page, 'kim')).body);
     const { status, problem } = await page.delete({ 'If-Match': stale });
     assert.equal(status, 412);
     assert.equal(problem.code, 'changed');

@@ -9,6 +9,7 @@ import {
   later,
   linked,
   redirectUri,
+  replace,
   startTestBackend,
   type TestBackend,
 } from '../test-backend.js';
@@ -69,7 +70,7 @@ describe('the same POST again', () => {
     const page = setup.page();
     const request = await page.signIn('alex');
     await page.post(request);
-    await page.link('kim');
+    await replace(page, 'kim');
     assert.equal((await page.post(request)).problem.code, 'changed');
     await page.delete();
     assert.equal((await page.post(request)).problem.code, 'changed');

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { http, passthrough } from 'msw';
 import { people } from '../../../demo/stand-ins/people.js';
 import { interceptRequests } from '../intercepted-requests.js';
-import { startTestBackend, type TestBackend } from '../test-backend.js';
+import { replace, startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('unlinking', () => {
   const faults = interceptRequests();
@@ -17,7 +17,7 @@ describe('unlinking', () => {
   it('deletes link, tokens and waiting grants', async () => {
     const page = setup.page('unlinked-later');
     await page.link('alex');
-    assert.equal((await page.link('sam')).problem.code, 'organization-choice-required');
+    assert.equal((await replace(page, 'sam')).problem.code, 'organization-choice-required');
     const { status } = await page.delete();
     assert.equal(status, 204);
     assert.equal((await page.get()).body.status, 'unlinked');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { findPerson } from '../../../demo/stand-ins/people.js';
-import { endpointUrl, later, type Page, startTestBackend, type TestBackend } from '../test-backend.js';
+import { endpointUrl, later, type Page, replace, startTestBackend, type TestBackend } from '../test-backend.js';
 
 describe('the audit', () => {
   let setup: TestBackend;
@@ -56,7 +56,7 @@ describe('the audit', () => {
     await page.link('alex');
     setup.entra.revokeGrants('alex');
     await later(80, () => assert.rejects(find(page), { code: 'expired' }));
-    await page.link('kim');
+    await replace(page, 'kim');
     const { tenantId, objectId } = { ...setup.events.at(-1) } as { tenantId: string; objectId: string };
     await setup.backend.release(tenantId, objectId);
     assert.deepEqual(

@@ -119,7 +119,7 @@ describe('after an attempt, the panel', () => {
     const element = await mount();
     await status(element, 'linked');
     expect(shownText(element)).to.include('no longer accepts this link');
-    expect(buttons(element)).to.deep.equal(['Link again', 'Unlink']);
+    expect(buttons(element)).to.deep.equal(['Link again', 'Link another user', 'Unlink']);
     const passed: string[] = [];
     element.addEventListener('vcc-dynamics-status', (event) => passed.push(event.status));
     backend.answer('POST', () => backend.makeLink({ linkId: 'link-2', health: 'active' }));

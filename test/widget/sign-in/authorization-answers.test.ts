@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { messages } from '../../../src/widget/messages/en-GB.js';
+import type { ToldErrorCode } from '../../../src/widget/messages/messages.js';
 import { authorizationAnswers } from '../../microsoft-answers/authorization.js';
 import { FakeBackend } from '../../support/fake-backend.js';
 import { metadata, mount, shows, status } from '../../support/mounted-element.js';
@@ -23,7 +24,7 @@ describe('what the sign-in page sends back', () => {
       expect(await element.link()).to.equal('unlinked');
       expect(element.error?.code).to.equal(code);
       const detailed = `${code}/${reason}` as keyof typeof messages.errors;
-      await shows(element, messages.errors[reason ? detailed : code]);
+      await shows(element, messages.errors[reason ? detailed : (code as ToldErrorCode)]);
       expect(backend.requests.filter(({ method }) => method === 'POST')).to.deep.equal([]);
       element.remove();
     });

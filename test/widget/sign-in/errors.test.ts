@@ -11,6 +11,7 @@ import { expect } from '@open-wc/testing';
 import type { LinkErrorCode } from '../../../src/index.js';
 import { WidgetError } from '../../../src/widget/errors.js';
 import { messages } from '../../../src/widget/messages/en-GB.js';
+import type { ToldErrorCode } from '../../../src/widget/messages/messages.js';
 import { signInError } from '../../../src/widget/sign-in/errors.js';
 
 /** Failures of MSAL's own, by the constants of the version that is used: an upgrade that renames one must fail here. */
@@ -45,7 +46,7 @@ describe('a failure of MSAL', () => {
       it(`${errorCode} is ${code}, which the panel has a sentence for`, () => {
         const error = signInError(new Kind(errorCode, correlationId), { signal, correlationId });
         expect([error.code, error.correlationId]).to.deep.equal([code, correlationId]);
-        expect(messages.errors[code]).to.match(/^\p{Lu}.+\.$/su);
+        expect(messages.errors[code as ToldErrorCode]).to.match(/^\p{Lu}.+\.$/su);
       });
     }
   }

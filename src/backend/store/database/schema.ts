@@ -116,6 +116,10 @@ const versions: readonly (readonly string[])[] = [
       at timestamptz not null
     )`,
   ],
+  [
+    // Whoever signs in as another user than the linked one is asked before that one is replaced.
+    'alter table attempt add column users jsonb, add column may_replace boolean not null default false',
+  ],
 ];
 
 /** The oldest of these versions whose code works on the newest tables, so that a process of it may start again during an upgrade. */

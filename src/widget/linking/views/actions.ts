@@ -78,6 +78,10 @@ export class Actions implements ReactiveController {
 
   readonly linkAnew = (): void => void this.changes.linkAnew();
 
+  readonly linkAnotherUser = (): void => void this.changes.linkAnotherUser();
+
+  readonly replace = (): void => void this.changes.replace();
+
   readonly choose = (organizationUrl: string): void => void this.changes.choose(organizationUrl);
 
   /** Asks the backend again. The panel shows that it asks, so that the same failure a second time is noticed. */

@@ -73,7 +73,8 @@ function announcement(view: View): string {
       if (state.progress?.step === 'checking') return state.progress.isSlow ? m.stillChecking : m.checking;
       return state.progress?.looksClosed ? m.didYouFinish : m.inWindow;
     case 'choosing':
-      return state.answer === 'link' ? m.checking : m.choose;
+      if (state.answer === 'link') return m.checking;
+      return 'to' in state.pending ? (m.userDiffers ?? m.user) : m.choose;
     case 'unlinking':
       return m.unlinking;
   }

@@ -1,7 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import { unlessAborted } from '../../../abort.js';
 import { detailedTexts } from '../../detailed-texts/load.js';
-import { type State, shownErrorOf } from '../../link/state.js';
+import { offersLink, type State, shownErrorOf } from '../../link/state.js';
 import type { DetailedTexts as Texts } from '../../messages/messages.js';
 
 /** Milliseconds: then the general sentences stand. */
@@ -39,7 +39,10 @@ export class DetailedTexts {
   areAwaitedFor(state: State, language?: string): boolean {
     const isToldByReason = state.status === 'linked' && isOutOfOrder(state.known.resource);
     // An attempt whose window is hidden, or whose way back is missing, has taken its time: by then they are there.
-    const mayBeTold = state.status === 'linking' || shownErrorOf(state)?.details.reason !== undefined;
+    const mayBeTold =
+      ['linking', 'choosing'].includes(state.status) ||
+      offersAnotherUser(state) ||
+      shownErrorOf(state)?.details.reason !== undefined;
     if (isToldByReason || mayBeTold) void this.load(language);
     return isToldByReason && this.#isLoading;
   }
@@ -55,6 +58,10 @@ export class DetailedTexts {
     this.#isLoading = false;
     this.host.requestUpdate();
   }
+}
+
+function offersAnotherUser(state: State): boolean {
+  return state.status === 'linked' && offersLink(state);
 }
 
 function isOutOfOrder({ health, healthReason }: { health: string; healthReason?: string | undefined }): boolean {

@@ -1,11 +1,12 @@
 import { nothing, type TemplateResult } from 'lit';
-import type { Organization } from '../../../protocol.js';
+import type { LinkedAccount, Organization, PendingReplacement } from '../../../protocol.js';
 import { html } from '../../html.js';
-import type { Progress } from '../../link/state.js';
+import { offersLink, type Progress } from '../../link/state.js';
 import type { Messages } from '../../messages/messages.js';
 import { cancelButton, hostOf, linked } from '../../panel/panel.js';
 import type { Part, View } from '../../panel/view.js';
 import type { Actions } from './actions.js';
+import { withNames } from './names.js';
 import { privilegeNames } from './privilege-names.js';
 import { healthWarning } from './wording.js';
 
@@ -23,10 +24,12 @@ export function status(view: View): Part {
     case 'linking':
       return linking(view, state.progress);
     case 'choosing':
-      return html`
-        <p class="question" id="choose">${m.choose}</p>
-        <p>${m.chooseHint}</p>
-      `;
+      return 'to' in state.pending
+        ? replacement(m, state.pending)
+        : html`
+            <p class="question" id="choose">${m.choose}</p>
+            <p>${m.chooseHint}</p>
+          `;
     case 'unlinking':
       return linked(view, state.known.resource, false);
     default:
@@ -60,9 +63,12 @@ function whereToLook(m: Messages, { canShowWindow, isBehind, looksClosed }: Prog
 export function buttons(view: View, actions: Actions): Part {
   const { state, messages: m } = view;
   switch (state.status) {
+    case 'linked':
+      return anotherUserButton(view, actions);
     case 'linking':
       return windowButton(view, actions, state.progress);
     case 'choosing':
+      if ('to' in state.pending) return replacementButtons(view, actions, state.answer);
       return html`
         <ul class="choices" role="list" aria-labelledby="choose">
           ${state.pending.organizations.map((organization) => environment(actions, organization, !!state.answer))}
@@ -84,6 +90,38 @@ function windowButton({ messages: m, actions }: View, { linkAnew }: Actions, pro
     : html`<button part="retry-button" class=${progress.looksClosed ? 'primary' : ''} @click=${linkAnew}>
         ${m.tryAgain}
       </button>`;
+}
+
+/** A link that no longer works is linked again with the same user, unless another one is meant. */
+function anotherUserButton({ state, messages: m }: View, { linkAnotherUser }: Actions): Part {
+  return offersLink(state) && m.anotherUser
+    ? html`<button @click=${linkAnotherUser}>${m.anotherUser}</button>`
+    : nothing;
+}
+
+function replacement(m: Messages, { from, to }: PendingReplacement): Part {
+  const names = { from: nameOf(from), to: nameOf(to) };
+  return html`
+    <p class="question" id="choose">${m.userDiffers ?? m.user}</p>
+    <p>${withNames(m.userDiffersHint ?? '{from} → {to}', names)}</p>
+  `;
+}
+
+function replacementButtons(view: View, { replace }: Actions, answer: 'link' | 'dismiss' | undefined): Part {
+  const { messages: m, actions } = view;
+  return html`
+    <p class="buttons">
+      <button part="cancel-button" @click=${actions.cancel}>${m.keepLink}</button>
+      <button part="confirm-button" class="primary" aria-disabled=${!!answer} @click=${replace}>
+        ${m.replaceUser ?? m.link}
+      </button>
+      ${answer === 'link' ? m.checking : nothing}
+    </p>
+  `;
+}
+
+function nameOf({ name, username }: LinkedAccount): string {
+  return name === username ? name : `${name} (${username})`;
 }
 
 function environment({ choose }: Actions, organization: Organization, isBusy: boolean): TemplateResult {

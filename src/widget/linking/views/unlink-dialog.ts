@@ -3,13 +3,14 @@ import { html } from '../../html.js';
 import { isLinked } from '../../link/state.js';
 import type { Part, View } from '../../panel/view.js';
 import type { Actions } from './actions.js';
+import { withNames } from './names.js';
 
 /** The slot `dialog`: the question before an unlink. */
 export function unlinkDialog({ messages: m, language, state }: View, { keepLink, unlink }: Actions): Part {
   if (!('known' in state) || !isLinked(state.known) || !state.known.resource.canChange) return nothing;
   return html`
     <dialog part="dialog" lang=${language} aria-labelledby="unlink-question" aria-describedby="unlink-stops unlink-remains">
-      <h2 id="unlink-question" tabindex="-1">${question(m.unlinkQuestion, state.known.resource.account.name)}</h2>
+      <h2 id="unlink-question" tabindex="-1">${withNames(m.unlinkQuestion, { name: state.known.resource.account.name })}</h2>
       <p id="unlink-stops">${m.unlinkStops}</p>
       <p id="unlink-remains" class="secondary">${m.unlinkRemains}</p>
       <p class="buttons">
@@ -18,11 +19,4 @@ export function unlinkDialog({ messages: m, language, state }: View, { keepLink,
       </p>
     </dialog>
   `;
-}
-
-/** The name is an element of its own: whatever it contains, the sentence around it stays as it is. */
-function question(text: string, name: string): Part[] {
-  return text
-    .split(/(\{name\})/)
-    .map((part) => (part === '{name}' ? html`<bdi translate="no">${name}</bdi>` : html`${part}`));
 }

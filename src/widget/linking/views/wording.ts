@@ -1,5 +1,6 @@
 import type { HealthReason, LinkedResource } from '../../../protocol.js';
 import type { WidgetError } from '../../errors.js';
+import type { ToldErrorCode } from '../../messages/messages.js';
 import type { View } from '../../panel/view.js';
 
 /** The language of a view, for sentences. */
@@ -21,7 +22,7 @@ export function explain(error: WidgetError, { messages, language }: Wording): st
   const { reason, answered, path = '', missingPrivileges = [] } = error.details;
   const detailed = `${error.code}/${reason}`;
   const special = Object.hasOwn(errors, detailed) ? errors[detailed as keyof typeof errors] : undefined;
-  return fill(special ?? errors[error.code], {
+  return fill(special ?? errors[error.code as ToldErrorCode], {
     path,
     privileges: listPrivileges(missingPrivileges, { messages, language }),
     ...(answered && { request: requestText(answered) }),
