@@ -108,15 +108,18 @@ function parse(number: string, country: CountryCode | undefined): PhoneNumber | 
   if (number.startsWith('+')) return possible(number);
   const digits = number.replace(/\D/g, '');
   const home = country && possible(number, country);
-  const abroad = possible(digits.replace(country === undefined ? /^(00|011|(?!0))/ : /^(00|(?!0))/, '+'));
-  if (!home || !abroad || home.number === abroad.number) return home || abroad;
+  // Without a country, 011 is what Americans dial before a country code; a short number has an area that begins so: 0116, 011.
+  const prefix = country === undefined ? /^(00|011(?=\d{10})|(?!0))/ : /^(00|(?!0))/;
+  const abroad = possible(digits.replace(prefix, '+'));
+  // Fictional numbers, of films and manuals, are possible but not valid; so are many short ones, of other meaning.
+  const isComplete = abroad && (digits.startsWith('0') || abroad.isValid() || abroad.nationalNumber.length >= 9);
+  if (!isComplete || home?.number === abroad.number) return home;
+  if (!home) return abroad;
   // It began with what is dialled in this country before a country code.
   if (home.countryCallingCode !== getCountryCallingCode(country)) return home;
   // Where numbers at home begin with a 0, one that doesn't has more likely lost its plus.
   const isAsAtHome = home.isValid() && home.formatNational().replace(/\D/g, '')[0] === digits[0];
-  // Fictional numbers, of films and manuals, are possible but not valid.
-  const isComplete = abroad.isValid() || abroad.nationalNumber.length >= 9;
-  return isComplete && !isAsAtHome ? abroad : home;
+  return isAsAtHome ? home : abroad;
 }
 
 function possible(text: string, country?: CountryCode): PhoneNumber | undefined {
