@@ -7,6 +7,7 @@ import { checkBackend } from './backend-checks.js';
 import { checkCallbackPage } from './callback-checks.js';
 import { checkMethods } from './method-checks.js';
 import { type Finding, isolates, openerPolicyOf, probe, withoutQuery } from './probe.js';
+import { askWithoutSession } from './without-session.js';
 
 export { findCallbackFault } from './callback-checks.js';
 
@@ -23,12 +24,13 @@ export async function diagnose(settings: Settings | WidgetError): Promise<Findin
   };
   document.addEventListener('securitypolicyviolation', onViolation);
   try {
+    const unasked = askWithoutSession(settings.endpoint, 'GET');
     const asked = await Promise.all([
       hostCoop(),
       signIn(),
       checkCallbackPage(settings),
-      checkBackend(settings),
-      checkMethods(settings),
+      checkBackend(settings, unasked),
+      checkMethods(settings, unasked),
     ]);
     return [secureContext(), framing(settings), ...asked.flat(), contentSecurityPolicy(violations)];
   } finally {

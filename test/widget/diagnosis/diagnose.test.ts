@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { HttpResponse, http } from 'msw';
+import type { VccDynamicsAuth } from '../../../src/index.js';
 import { FakeBackend, problem } from '../../support/fake-backend.js';
 import { mount, status } from '../../support/mounted-element.js';
 
@@ -10,8 +11,10 @@ describe('diagnose()', () => {
 
   async function findings(
     properties: object = {},
+    after?: VccDynamicsAuth['status'],
   ): Promise<Record<string, { ok: boolean; detail: string; fix?: string }>> {
     const element = await mount(properties);
+    if (after) await status(element, after);
     return Object.fromEntries((await element.diagnose()).map(({ check, ...finding }) => [check, finding]));
   }
 
@@ -67,6 +70,67 @@ describe('diagnose()', () => {
     expect(found['backend']?.fix).to.include('Sign in to the portal');
   });
 
+  describe('says what answers GET in the backend’s place:', () => {
+    const page = (code: number) => () => HttpResponse.html(`<h1>${code}</h1>`, { status: code });
+
+    for (const [what, answer, detail, fix] of [
+      ['a login page', page(200), 'is a web page with status 200', 'out of its login and of its fallback route'],
+      ['a redirect', () => HttpResponse.redirect('/api/dynamics-link/', 308), 'GET is redirected', 'the last slash'],
+      ['a proxy without its upstream', page(502), 'it answered 502', 'in the log of the proxy'],
+      [
+        'a server that falls over',
+        () => new HttpResponse(null, { status: 500 }),
+        'it answered 500',
+        'log of the proxy',
+      ],
+      ['a proxy that passes another path on', page(404), 'it answered 404', 'proxy_pass'],
+      ['a proxy that finds the cookies too large', page(400), 'it answered 400', 'large_client_header_buffers'],
+      ['a server that does', () => new HttpResponse(null, { status: 431 }), 'it answered 431', 'cookies'],
+      ['a rule that denies', page(403), 'it answered 403', 'Allow GET on this path'],
+      ['a rate limit', page(429), 'it answered 429', 'limit_req'],
+      ['a network with a sign-in of its own', page(511), 'it answered 511', 'network that this computer is in'],
+    ] as const) {
+      it(what, async () => {
+        backend.answer('GET', backend.current, answer as () => Response);
+        const { backend: found } = await findings({}, 'unlinked');
+        expect(found?.ok).to.equal(false);
+        expect(found?.detail).to.include(detail).and.not.include('nonce');
+        expect(found?.fix).to.include(fix);
+      });
+    }
+
+    it('not the backend that refuses it', async () => {
+      for (const [code, fix] of [
+        ['not-signed-in', 'Sign in to the portal'],
+        ['not-entitled', 'use the integration'],
+        ['internal', 'the backend’s log'],
+      ] as const) {
+        backend.answer('GET', backend.current, () => problem(code));
+        const { backend: found } = await findings({}, 'unlinked');
+        expect(found?.detail).to.include(`, ${code})`).and.not.include('in its place');
+        expect(found?.fix).to.include(fix);
+      }
+    });
+
+    it('a cache, which knows no sessions', async () => {
+      const current = () =>
+        HttpResponse.json(backend.body(), { headers: { ETag: backend.etag, 'Cache-Control': 'no-store' } });
+      backend.withoutSession = (method) => (method === 'GET' ? current() : undefined);
+      backend.answer('GET', current, current);
+      const found = await findings({}, 'unlinked');
+      expect(found['backend']?.detail).to.equal('GET is answered with the link although no session went along.');
+      expect(found['backend']?.fix).to.include('proxy_cache');
+      expect(found['post']?.ok).to.equal(true);
+    });
+
+    it('a proxy that takes a header off', async () => {
+      backend.answer('GET', backend.current, () => HttpResponse.json(backend.body()));
+      const { backend: found } = await findings({}, 'unlinked');
+      expect(found?.detail).to.equal('The answer to GET lacks an ETag header, Cache-Control: no-store.');
+      expect(found?.fix).to.include('proxy_hide_header');
+    });
+  });
+
   it('tells a clock that is wrong', async () => {
     const date = new Date(Date.now() + 3_600_000).toUTCString();
     const found = await findings({
@@ -118,6 +182,9 @@ describe('diagnose()', () => {
       ['DELETE', 504, 'log of the proxy'],
       ['POST', 511, 'network'],
       ['POST', 404, 'Pass POST on'],
+      ['POST', 401, 'auth_basic'],
+      ['DELETE', 412, 'a page of its own'],
+      ['POST', 429, 'limit_req'],
     ] as const) {
       it(`says what refuses ${method} with ${code}`, async () => {
         backend.withoutSession = (asked) => (asked === method ? page(code)() : undefined);
@@ -152,7 +219,9 @@ describe('diagnose()', () => {
     });
 
     it('can’t tell where the portal’s login takes all that comes without a session', async () => {
-      for (const login of [page(401), page(403), () => HttpResponse.redirect('/sign-in', 302)]) {
+      const pages = (method: string) => page(method === 'GET' ? 200 : 412)();
+      const redirect = () => HttpResponse.redirect('/sign-in', 302);
+      for (const login of [page(200), pages, page(401), page(403), redirect]) {
         backend.withoutSession = login as () => Response;
         const found = await findings();
         for (const check of ['post', 'delete']) {
