@@ -54,6 +54,7 @@ ${temporary.join('\n')}
   gzip_min_length 0;
   gzip_proxied any;
   gzip_types application/json application/problem+json text/javascript;
+  proxy_cache_path ${join(folder, 'cache')} keys_zone=everybody:1m;
   server {
     listen 127.0.0.1:${port} ssl;
     ssl_certificate ${tls('certificate.pem')};
@@ -61,6 +62,9 @@ ${temporary.join('\n')}
     proxy_http_version 1.1;
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-Proto https;
+    location @nowhere {
+      proxy_pass http://127.0.0.1:9;
+    }
 ${variants.map((variant) => locations(variant, upstream)).join('')}
   }
 }

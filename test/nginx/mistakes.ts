@@ -57,19 +57,66 @@ export const mistakes: readonly Mistake[] = [
     name: 'wrong-path',
     title: 'the endpoint’s path is passed on wrongly',
     endpoint: 'rewrite ^ /right/nowhere break;',
-    found: { backend: [/it answered 404/, /^Something between the page and the backend/] },
+    found: { backend: [/it answered 404\)\. Something between the page and the backend/, /^Pass GET on .*proxy_pass/] },
   },
   {
     name: 'no-etag',
     title: 'the entity tag is taken off',
     endpoint: 'proxy_hide_header ETag;',
-    found: { backend: [/lacks an ETag header\.$/, /contract/] },
+    found: { backend: [/lacks an ETag header\.$/, /proxy_hide_header/] },
+  },
+  {
+    name: 'no-cache-control',
+    title: 'Cache-Control is taken off',
+    endpoint: 'proxy_hide_header Cache-Control;',
+    found: { backend: [/lacks Cache-Control: no-store\.$/, /proxy_hide_header/] },
   },
   {
     name: 'cached',
-    title: 'Cache-Control is taken off',
-    endpoint: 'proxy_hide_header Cache-Control;',
-    found: { backend: [/lacks Cache-Control: no-store\.$/, /contract/] },
+    title: 'the answers are cached for everybody',
+    endpoint:
+      'proxy_cache everybody; proxy_cache_valid 200 1m; proxy_ignore_headers Cache-Control Set-Cookie; proxy_cache_methods GET;',
+    found: { backend: [/^GET is answered with the link although no session went along\.$/, /nginx: proxy_cache/] },
+  },
+  {
+    name: 'login-page',
+    title: 'a login page is sent in place of the endpoint',
+    endpoint: 'default_type text/html; return 200 "<!doctype html><h1>Sign in</h1>";',
+    found: {
+      backend: [
+        /^The answer to GET is a web page with status 200\.$/,
+        /^Sign in to the portal\. If you are, take this path/,
+      ],
+    },
+  },
+  {
+    name: 'slash',
+    title: 'a slash is added to the endpoint by a redirect',
+    endpoint: 'return 308 $uri/;',
+    found: {
+      backend: [/^GET is redirected\.$/, /^Sign in to the portal\. If you are, write the endpoint as the server does/],
+    },
+  },
+  {
+    name: 'down',
+    title: 'nothing listens where the endpoint is passed on',
+    endpoint: 'error_page 418 = @nowhere; return 418;',
+    found: { backend: [/it answered 502\)/, /^See in the log of the proxy why it can’t pass GET on/] },
+  },
+  {
+    name: 'large-cookies',
+    title: 'the portal’s cookies are too large for the proxy',
+    endpoint: 'if ($http_cookie) { return 494; }',
+    found: { backend: [/it answered 400\)/, /large_client_header_buffers/] },
+  },
+  {
+    name: 'limited',
+    title: 'POST and DELETE share a rate limit of the proxy’s',
+    endpoint: 'if ($request_method != GET) { return 429; }',
+    found: {
+      post: [refused('POST', 429), /nginx: limit_req/],
+      delete: [refused('DELETE', 429), /nginx: limit_req/],
+    },
   },
   {
     name: 'isolated-callback',
@@ -87,7 +134,22 @@ export const mistakes: readonly Mistake[] = [
     name: 'login',
     title: 'a login is in front of the callback page',
     callback: 'return 302 /login/page;',
-    found: { 'callback-page': [/ redirects\.$/, /^Serve popup-callback\.html there, without a login/] },
+    found: {
+      'callback-page': [
+        / redirects\b/,
+        /^Serve popup-callback\.html there: exclude the path .* fallback route and login\.$/,
+      ],
+      'callback-script': [/does not answer/, /^Copy popup-callback\.html and popup-callback\.js/],
+    },
+  },
+  {
+    name: 'fallback',
+    title: 'a fallback route sends the portal’s page in place of the callback page',
+    callback: `${callbackHeaders} rewrite ^ /fallback/page last;`,
+    found: {
+      'callback-page': [/is not the callback page\.$/, /^Serve popup-callback\.html there: exclude the path /],
+      'callback-script': [/does not answer/, /no fallback route answers in their place/],
+    },
   },
   {
     name: 'no-connect',
