@@ -62,8 +62,11 @@ export class WidgetError extends Error {
       missingPrivileges?: string[] | undefined;
       /** With `organization-choice-required` and `user-differs`. */
       pending?: PendingChoice | undefined;
-      /** The request that something in between answered, and its status; undefined where the browser does not tell. */
-      answered?: { method: string; status: number | undefined } | undefined;
+      /**
+       * The request that something in between answered, its status (undefined where the browser does not tell), and whether the
+       * backend then answered GET.
+       */
+      answered?: { method: string; status: number | undefined; besideGet: boolean } | undefined;
       /** Path of the callback page. */
       path?: string | undefined;
       /** Seconds, from `Retry-After`. */

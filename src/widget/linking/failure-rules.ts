@@ -77,7 +77,8 @@ export function isRefused({ details: { reason, answered } }: WidgetError): boole
 }
 
 /** A good answer to GET says nothing about these. */
-const isBeyondGoodAnswer = ({ details: { reason } }: WidgetError) => reason === 'not-loaded' || reason === 'refused';
+const isBeyondGoodAnswer = ({ details: { reason, answered } }: WidgetError) =>
+  reason === 'not-loaded' || answered?.besideGet;
 
 export const mayHaveHappened = (error: WidgetError) => ruleOf(error).mayHaveHappened;
 export const keepsCode = (error: WidgetError) => ruleOf(error).keepsCode;

@@ -40,7 +40,7 @@ function errorOf(received: Received, failed: FailedCall): WidgetError {
 async function errorBesideGet(error: WidgetError, failed: FailedCall): Promise<WidgetError> {
   const seen = await lookOnce(failed);
   if (!seen) return error;
-  if (isFromBackend(seen, failed)) return stopped(failed, 'refused', failed.received);
+  if (isFromBackend(seen, failed)) return stopped(failed, reasonBesideGet(failed), failed.received, true);
   const ofGet = errorOf(seen, failed);
   return ofGet.code === 'not-signed-in' ? ofGet : error;
 }
@@ -55,10 +55,14 @@ async function errorWithoutAnswer(failed: FailedCall): Promise<WidgetError> {
   // After the time limit there is no second look.
   const seen = cause instanceof TypeError ? await lookOnce(failed) : undefined;
   if (seen?.response.type === 'opaqueredirect') return redirected(details);
-  // A firewall's page is no answer at all to a page of another origin, as it has no CORS headers.
-  if (seen && method !== 'GET' && isCrossOrigin(failed) && isFromBackend(seen, failed))
-    return stopped(failed, 'refused');
+  // A redirect is no answer at all, nor is a firewall's page to a page of another origin: it has no CORS headers.
+  if (seen && method !== 'GET' && isFromBackend(seen, failed)) return stopped(failed, 'refused', undefined, true);
   return new WidgetError('backend-unreachable', 'The endpoint did not answer', details);
+}
+
+/** A gateway's 5xx may pass, and says nothing of a rule: only who looks after the gateway can tell. */
+function reasonBesideGet({ received }: FailedCall): 'refused' | 'in-between' {
+  return [500, 502, 503, 504].includes(received?.response.status ?? 0) ? 'in-between' : 'refused';
 }
 
 const lookOnce = ({ look }: FailedCall) => look().catch(() => undefined);
@@ -77,22 +81,19 @@ function stopped(
   { method, endpoint, correlationId, cause }: FailedCall,
   reason: 'refused' | 'in-between',
   received?: Received,
+  besideGet = false,
 ): WidgetError {
   const { status, headers } = received?.response ?? {};
   const { origin, pathname } = new URL(endpoint, location.href);
   const outcome = status === undefined ? 'did not get through' : `was answered with ${status} in the backend's place`;
-  const detail = `${method} ${origin}${pathname} ${outcome}${reason === 'refused' ? '; GET is answered' : ''}`;
+  const detail = `${method} ${origin}${pathname} ${outcome}${besideGet ? '; GET is answered' : ''}`;
   return new WidgetError('backend-invalid', detail, {
     cause,
     correlationId,
     reason,
-    answered: { method, status },
+    answered: { method, status, besideGet },
     retryAfter: secondsOf(headers?.get('Retry-After') ?? null),
   });
-}
-
-function isCrossOrigin({ endpoint }: FailedCall): boolean {
-  return new URL(endpoint, location.href).origin !== location.origin;
 }
 
 function isHtml({ headers }: Response): boolean {

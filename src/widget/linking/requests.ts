@@ -41,7 +41,7 @@ export async function postUntilDefinite(
       change.signal.throwIfAborted();
       if (!(error instanceof WidgetError)) throw error;
       // Where GET does not get through either, the backend is being restarted, maybe.
-      const isInvalid = error.code === 'backend-invalid' && error.details.reason !== 'in-between';
+      const isInvalid = error.code === 'backend-invalid' && error.details.answered?.besideGet !== false;
       invalidAnswers = isInvalid ? invalidAnswers + 1 : 0;
       const pause = pauseBefore(repetition, error);
       // Nobody watches a panel that waits for minutes: Try again posts the same code.
@@ -57,7 +57,16 @@ export async function postUntilDefinite(
 /** Resolves when the backend has answered 204. @throws WidgetError */
 export async function deleteLink(client: LinkClient, { etag, ...call }: Change): Promise<void> {
   const headers = { 'If-Match': etag };
-  await client.send(call, ({ response }) => response.status === 204 || undefined, { method: 'DELETE', headers });
+  const send = () =>
+    client.send(call, ({ response }) => response.status === 204 || undefined, { method: 'DELETE', headers });
+  // A network that has just changed loses one request, what stands in the way takes them all: it can be sent twice.
+  await send().catch((error: unknown) => (hasGotLost(error) ? send() : Promise.reject(error)));
+}
+
+/** It had no answer, though GET then had one. */
+function hasGotLost(error: unknown): boolean {
+  const answered = error instanceof WidgetError ? error.details.answered : undefined;
+  return answered?.besideGet === true && answered.status === undefined;
 }
 
 function post(client: LinkClient, body: PostBody, { etag, ...call }: Change): Promise<Known | null> {

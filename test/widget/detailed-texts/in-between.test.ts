@@ -56,8 +56,14 @@ describe('something between page and backend', () => {
       await status(element, 'linked');
       backend.answer('DELETE', answer);
       expect(await element.unlink()).to.equal('linked');
-      await shows(element, `does not let this request through: DELETE (${code})`);
-      expect(shownText(element)).to.contain('Ask the portal’s operator to allow POST and DELETE');
+      const mayPass = [500, 502, 503, 504].includes(code);
+      await shows(
+        element,
+        `${mayPass ? 'answered in its place' : 'does not let this request through'}: DELETE (${code})`,
+      );
+      expect(shownText(element)).to.contain(
+        mayPass ? 'Try again in a moment' : 'Ask the portal’s operator to allow POST and DELETE',
+      );
       expect(element.error?.code).to.equal('backend-invalid');
       const copied = await report(element);
       expect(copied).to.contain(`DELETE ${location.origin}/api/dynamics-link was answered with ${code}`);
@@ -95,6 +101,57 @@ describe('something between page and backend', () => {
       expect(second?.body).to.deep.equal(first?.body);
     });
   }
+
+  it('that redirects DELETE or POST, or breaks their connections, is told from a lost network', async () => {
+    for (const answer of [
+      () => HttpResponse.redirect('/api/dynamics-link/', 308) as Response,
+      () => HttpResponse.redirect('/sign-in', 302) as Response,
+      () => HttpResponse.error() as Response,
+    ]) {
+      backend.reset();
+      backend.linked();
+      const element = await mount({ endpoint: ownEndpoint() });
+      await status(element, 'linked');
+      backend.answer('DELETE', answer, answer);
+      expect(await element.unlink()).to.equal('linked');
+      await shows(element, 'does not let this request through: DELETE.');
+      expect(shownText(element)).to.not.contain('Check your connection');
+      expect(await element.unlink()).to.equal('unlinked');
+      backend.answer('POST', answer, answer, answer);
+      expect(await element.link()).to.equal('unlinked');
+      await shows(element, 'does not let this request through: POST.');
+      expect(backend.sent('POST')).to.have.length(3);
+      element.remove();
+    }
+  });
+
+  it('is not accused of one request that got lost', async () => {
+    backend.linked();
+    const element = await mount({ endpoint: ownEndpoint() });
+    await status(element, 'linked');
+    backend.answer('DELETE', () => HttpResponse.error());
+    expect(await element.unlink()).to.equal('unlinked');
+    expect(element.error).to.equal(null);
+    const [first, second] = backend.sent('DELETE');
+    expect(second?.headers.get('If-Match')).to.equal(first?.headers.get('If-Match'));
+    backend.answer('POST', () => HttpResponse.error());
+    expect(await element.link()).to.equal('linked');
+  });
+
+  it('stays on the panel where it was a gateway, though GET is answered, and that a retry may help', async () => {
+    backend.linked();
+    const element = await mount({ endpoint: ownEndpoint() });
+    await status(element, 'linked');
+    backend.answer('DELETE', page(502));
+    await element.unlink();
+    await shows(element, 'DELETE (502)');
+    document.dispatchEvent(new Event('visibilitychange'));
+    backend.resource = { ...backend.resource, linkedBy: 'grace@northwind.example' } as typeof backend.resource;
+    await shows(element, 'grace@northwind.example');
+    expect(shownText(element)).to.contain('DELETE (502)');
+    expect(await element.unlink()).to.equal('unlinked');
+    expect(element.error).to.equal(null);
+  });
 
   it('that answers a POST with 502 is asked again, for the backend may have acted', async () => {
     const element = await mount({ endpoint: ownEndpoint() });
