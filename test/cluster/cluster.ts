@@ -25,7 +25,7 @@ export interface Worker {
   ask(work: Work): Promise<Outcome | undefined>;
   /** Returns a client whose requests go to this process. */
   page(vccAccountId: string): EndpointClient;
-  /** Kills the process (SIGKILL). Resolves when it is gone. */
+  /** Kills the process (SIGKILL). Resolves when it is gone, and the database has ended or dropped what it was doing for it. */
   kill(): Promise<void>;
   isAlive(): boolean;
 }
@@ -65,6 +65,12 @@ export async function startCluster(): Promise<Cluster> {
   const keepAliveAt = () => new Date(Date.now() + 1e9);
   const workers: ChildProcess[] = [];
 
+  /** A server goes on with the statement of a client that has died, and sees only then that it is gone. */
+  async function endOfSessions(name: string): Promise<void> {
+    const open = () => database.query('select 1 from pg_stat_activity where application_name = $1', [name]);
+    while ((await open()).length > 0);
+  }
+
   return {
     postgres,
     entra,
@@ -73,12 +79,14 @@ export async function startCluster(): Promise<Cluster> {
     grants: createGrantStore({ database, cipher, keepAliveAt }),
 
     async startWorker() {
+      const name = `backend-${randomUUID()}`;
+      const ownUrl = `${databaseUrl}?application_name=${name}`;
       const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
         execArgv: ['--import', 'tsx'],
-        env: { ...process.env, CLUSTER_SETTINGS: JSON.stringify(settings) },
+        env: { ...process.env, CLUSTER_SETTINGS: JSON.stringify({ ...settings, databaseUrl: ownUrl }) },
       });
       workers.push(child);
-      return createWorker(child, entra);
+      return createWorker(child, entra, () => endOfSessions(name));
     },
 
     async makeLinks(count) {
@@ -130,7 +138,11 @@ export async function startCluster(): Promise<Cluster> {
   };
 }
 
-async function createWorker(child: ChildProcess, entra: EntraStandIn): Promise<Worker> {
+async function createWorker(
+  child: ChildProcess,
+  entra: EntraStandIn,
+  endOfSessions: () => Promise<void>,
+): Promise<Worker> {
   const waiting = new Map<number, (outcome: Outcome | undefined) => void>();
   let asked = 0;
   const exited = once(child, 'exit').then(() => {
@@ -163,7 +175,10 @@ async function createWorker(child: ChildProcess, entra: EntraStandIn): Promise<W
         testEndpoint(entra, (request) => fetchFrom(ask, request)),
         sessionHeader({ vccAccountId, userId: 'admin', userName: 'admin@portal.example' }),
       ),
-    kill: () => killProcess(child),
+    async kill() {
+      await killProcess(child);
+      await endOfSessions();
+    },
     isAlive: () => child.exitCode === null && child.signalCode === null,
   };
 }
