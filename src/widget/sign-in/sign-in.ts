@@ -69,6 +69,8 @@ interface SignInAttempt extends SignInRequest {
 /** The sign-in of this page: MSAL allows one, whichever element began it. Tells our marker from one that a reload left. */
 let underWay: { isOver(): boolean; giveUp(): void; settled: Promise<unknown> } | undefined;
 
+const instances = new Map<string, Promise<SignIn>>();
+
 /**
  * Signs in with a popup window and stops short of the token request: MSAL does everything up to the authorization code
  * (PKCE, state, window), and the network module that it calls for tokens is ours and keeps the code for the backend.
@@ -78,8 +80,20 @@ export class SignIn {
   readonly #configuration: SignInConfiguration;
   #attempt: SignInAttempt | undefined;
 
-  /** Initialises MSAL, so that `open` opens the window in the caller's own task. */
-  static async create(configuration: SignInConfiguration): Promise<SignIn> {
+  /**
+   * Initialises MSAL, so that `open` opens the window in the caller's own task. All panels with the same configuration share one
+   * instance: MSAL keeps a channel and listeners for each, for as long as the page lives.
+   */
+  static create({ clientId, authority, authorityMetadata, redirectUri }: SignInConfiguration): Promise<SignIn> {
+    const configuration = { clientId, authority, authorityMetadata, redirectUri };
+    const key = JSON.stringify(configuration);
+    const created = instances.get(key) ?? SignIn.#create(configuration);
+    instances.set(key, created);
+    created.catch(() => instances.delete(key));
+    return created;
+  }
+
+  static async #create(configuration: SignInConfiguration): Promise<SignIn> {
     const signIn = new SignIn(configuration);
     await signIn.#application.initialize();
     return signIn;
@@ -173,7 +187,7 @@ export class SignIn {
       if (thrown === attempt.handedOver && attempt.received) return attempt.received;
       throw attempt.refused ?? signInError(thrown, attempt);
     } finally {
-      this.#attempt = undefined;
+      if (this.#attempt === attempt) this.#attempt = undefined;
     }
   }
 
