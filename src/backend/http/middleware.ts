@@ -18,9 +18,10 @@ export interface Env {
 
 /** Keeps every answer out of caches, and browsers from guessing that it is a page or a script (ASVS 5.0, 3.4.4). */
 export const answerHeaders: MiddlewareHandler = async (context, next) => {
-  await next();
+  // Before the answer is made: a header that comes later costs a copy of it.
   context.header('Cache-Control', 'no-store');
   context.header('X-Content-Type-Options', 'nosniff');
+  await next();
 };
 
 /** Lets in whom the portal's session says may use the integration, within the rate limit. */

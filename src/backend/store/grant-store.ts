@@ -1,7 +1,7 @@
 import type { HealthReason } from '../../protocol.js';
 import type { LinkError } from '../errors.js';
 import type { Database, Queryable } from './database/database.js';
-import { type Link, type LinkRow, openToken, sealTokens, type Tokens, toLink } from './link-rows.js';
+import { type Link, type LinkRow, linkColumns, openToken, sealTokens, type Tokens, toLink } from './link-rows.js';
 import type { TokenCipher } from './token-cipher.js';
 
 /**
@@ -56,6 +56,9 @@ export interface GrantStore {
   reseal(): Promise<{ isBeingRefreshed: boolean; unreadable: string[] }>;
 }
 
+const findGrant = `
+  select ${linkColumns}, access_token, access_token_expires_at, refresh_token from link where vcc_account_id = $1`;
+
 export function createGrantStore(parts: {
   database: Database;
   cipher: TokenCipher;
@@ -66,7 +69,7 @@ export function createGrantStore(parts: {
 
   return {
     async find(vccAccountId) {
-      const [row] = await database.query<LinkRow>('select * from link where vcc_account_id = $1', [vccAccountId]);
+      const [row] = await database.queryOften<LinkRow>(findGrant, [vccAccountId]);
       if (!row) return;
       return {
         link: toLink(row),
@@ -112,6 +115,7 @@ export function createGrantStore(parts: {
           `update link set refresh_token = $4, access_token = $5, access_token_expires_at = $6, version = $7, key_id = $8,
            keep_alive_at = $9, refresh_leased_until = null, refresh_failures = 0,
            organization_name = $10, organization_url = $11, organization_api_url = $12, last_refreshed_at = $13,
+           key_commitment = $14,
            key_missing_since = null,
            health_reason = case when health = 'expired' then null else health_reason end,
            health = case when health = 'expired' then 'active' else health end
@@ -130,6 +134,7 @@ export function createGrantStore(parts: {
             link.organization.url,
             link.organization.apiUrl ?? null,
             new Date(),
+            cipher.newestCommitment,
           ],
         );
         if (rows.length > 0) await alsoDo(transaction);
@@ -194,7 +199,8 @@ export function createGrantStore(parts: {
     const version = row.version + 1;
     const sealed = await sealTokens(cipher, { ...toLink(row), version }, tokens);
     const rows = await database.query(
-      `update link set refresh_token = $4, access_token = $5, version = $6, key_id = $7, key_missing_since = null
+      `update link set refresh_token = $4, access_token = $5, version = $6, key_id = $7, key_commitment = $9,
+         key_missing_since = null
        where vcc_account_id = $1 and link_id = $2 and version = $3
          and (refresh_leased_until is null or refresh_leased_until < $8) returning link_id`,
       [
@@ -206,6 +212,7 @@ export function createGrantStore(parts: {
         version,
         cipher.newestKey,
         new Date(),
+        cipher.newestCommitment,
       ],
     );
     return rows.length > 0;

@@ -76,6 +76,7 @@ export interface LinkRow {
   access_token_expires_at: Date;
   version: number;
   key_id: string;
+  key_commitment: string | null;
   key_missing_since: Date | null;
   checked_at: Date | null;
   last_used_at: Date | null;
@@ -84,7 +85,41 @@ export interface LinkRow {
   last_error: { code: LinkErrorCode; message: string; at: string } | null;
 }
 
-export function toLink(row: LinkRow): Link {
+export type TokenColumn = 'refresh_token' | 'access_token';
+
+/** All but what few need. The tokens are left out: each is stored apart from its row and costs as much to read as all the rest. */
+export const linkColumns = [
+  'vcc_account_id',
+  'link_id',
+  'tenant_id',
+  'object_id',
+  'username',
+  'display_name',
+  'organization_name',
+  'organization_url',
+  'organization_id',
+  'organization_api_url',
+  'authority',
+  'linked_at',
+  'linked_by',
+  'health',
+  'missing_privileges',
+  'health_reason',
+  'refresh_failures',
+  'keep_alive_at',
+  'version',
+  'key_id',
+  'key_commitment',
+  'checked_at',
+  'last_used_at',
+  'last_refreshed_at',
+  'access',
+  'last_error',
+]
+  .map((column) => `link.${column}`)
+  .join(', ');
+
+export function toLink(row: Omit<LinkRow, TokenColumn>): Link {
   return {
     vccAccountId: row.vcc_account_id,
     linkId: row.link_id,
@@ -122,7 +157,7 @@ const expiredReasons: readonly (string | null)[] = [
 ];
 
 /** Processes of version 0.1, which may still run during an upgrade, change the health and leave the reason. */
-function isReasonOf({ health, health_reason: reason }: LinkRow): boolean {
+function isReasonOf({ health, health_reason: reason }: Pick<LinkRow, 'health' | 'health_reason'>): boolean {
   if (!reason || health === 'active') return false;
   return expiredReasons.includes(reason) === (health === 'expired');
 }
@@ -140,11 +175,7 @@ export async function sealTokens(cipher: TokenCipher, link: SealedFor, tokens: T
   };
 }
 
-export function openToken(
-  cipher: TokenCipher,
-  row: LinkRow,
-  column: 'refresh_token' | 'access_token',
-): Promise<string> {
+export function openToken(cipher: TokenCipher, row: LinkRow, column: TokenColumn): Promise<string> {
   return cipher.open(row[column], place(toLink(row), column));
 }
 
@@ -153,7 +184,7 @@ export function openToken(
  * `apiUrl`, is not in it: access tokens for another environment are of no use there, and the client of the Web API sends
  * them to known environments only.
  */
-function place(link: SealedFor, column: 'refresh_token' | 'access_token'): Place {
+function place(link: SealedFor, column: TokenColumn): Place {
   const { vccAccountId, linkId, version, account, objectId, organization, authority } = link;
   return [
     'link',

@@ -1,7 +1,15 @@
 import type { LinkHealth, TableAccess } from '../../protocol.js';
 import { LinkError } from '../errors.js';
 import type { Database, Queryable } from './database/database.js';
-import { type Link, type LinkRow, sealTokens, type Tokens, toLink } from './link-rows.js';
+import {
+  type Link,
+  type LinkRow,
+  linkColumns,
+  sealTokens,
+  type TokenColumn,
+  type Tokens,
+  toLink,
+} from './link-rows.js';
 import { replayWindow } from './post-records.js';
 import { type Question, type QuestionRow, toQuestion } from './question.js';
 import type { TokenCipher } from './token-cipher.js';
@@ -16,7 +24,7 @@ export interface Finding extends Pick<Link, 'missingPrivileges' | 'healthReason'
   tables?: TableAccess[];
 }
 
-type LookRow = LinkRow & QuestionRow;
+type LookRow = Omit<LinkRow, TokenColumn> & { question: QuestionRow | null };
 
 /** The links: one for each VCC account, one for each Dynamics 365 user. */
 export interface LinkStore {
@@ -71,6 +79,13 @@ export interface LinkStore {
   ): Promise<void>;
 }
 
+const look = `
+  select ${linkColumns},
+    (select jsonb_build_object('choice', choice, 'organizations', organizations, 'users', users) from attempt
+     where vcc_account_id = $1 and user_id = $2 and choice is not null and answer is null and started_at > $3
+     order by started_at desc limit 1) as question
+  from (values (1)) as one left join link on link.vcc_account_id = $1`;
+
 export function createLinkStore(parts: {
   database: Database;
   cipher: TokenCipher;
@@ -79,8 +94,8 @@ export function createLinkStore(parts: {
   const { database, cipher, keepAliveAt } = parts;
 
   /** A missing key is not stored as health: it ends when the operator has configured it. */
-  function toUsableLink(row: LinkRow): Link {
-    if (cipher.hasKeyOf(row.refresh_token)) return toLink(row);
+  function toUsableLink(row: Omit<LinkRow, TokenColumn>): Link {
+    if (cipher.hasKey(row.key_id, row.key_commitment)) return toLink(row);
     const { missingPrivileges: _, access: __, ...link } = toLink(row);
     return { ...link, health: 'restricted', healthReason: 'key-missing' };
   }
@@ -92,18 +107,13 @@ export function createLinkStore(parts: {
     },
 
     async look({ vccAccountId, userId }) {
-      const [row] = await database.query<LookRow>(
-        `select pending.choice, pending.organizations, pending.users, link.*
-         from (values (1)) as one
-         left join link on link.vcc_account_id = $1
-         left join lateral (
-           select choice, organizations, users from attempt
-           where vcc_account_id = $1 and user_id = $2 and choice is not null and answer is null and started_at > $3
-           order by started_at desc limit 1) pending on true`,
-        [vccAccountId, userId, new Date(Date.now() - replayWindow)],
-      );
+      const [row] = await database.queryOften<LookRow>(look, [
+        vccAccountId,
+        userId,
+        new Date(Date.now() - replayWindow),
+      ]);
       if (!row) return {};
-      const question = toQuestion(row);
+      const question = row.question && toQuestion(row.question);
       return {
         ...(row.vcc_account_id !== null && { link: toUsableLink(row) }),
         ...(question && { question }),
@@ -125,8 +135,9 @@ export function createLinkStore(parts: {
           const [inserted] = await transaction.query<LinkRow>(
             `insert into link (vcc_account_id, link_id, tenant_id, object_id, username, display_name,
                organization_name, organization_url, organization_id, organization_api_url, authority, linked_at, linked_by,
-               refresh_token, access_token, access_token_expires_at, version, key_id, keep_alive_at, access)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) returning *`,
+               refresh_token, access_token, access_token_expires_at, version, key_id, keep_alive_at, access,
+               key_commitment)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) returning *`,
             [
               link.vccAccountId,
               link.linkId,
@@ -148,6 +159,7 @@ export function createLinkStore(parts: {
               cipher.newestKey,
               keepAliveAt(),
               link.access ? JSON.stringify(link.access) : null,
+              cipher.newestCommitment,
             ],
           );
           if (!inserted) throw new Error('the inserted link was not returned');

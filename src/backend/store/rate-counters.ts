@@ -34,13 +34,14 @@ export function createRateCounters(database: Database): RateCounters {
   };
 
   return {
-    here: (keyPrefix, points, duration) => toCounter(new RateLimiterMemory({ keyPrefix, points, duration })),
+    here: (keyPrefix, points, duration) =>
+      toCounter(new RateLimiterMemory({ keyPrefix, points, duration }), JSON.stringify),
 
     everywhere: (keyPrefix, points, duration) => {
       const limits = { keyPrefix, points, duration };
-      if (!database.isShared) return toCounter(new RateLimiterMemory(limits));
+      if (!database.isShared) return toCounter(new RateLimiterMemory(limits), JSON.stringify);
       const table = { storeClient, storeType: 'client', tableName: 'rate_counter', tableCreated: true };
-      return toCounter(new RateLimiterPostgres({ ...limits, ...table, clearExpiredByTimeout: false }));
+      return toCounter(new RateLimiterPostgres({ ...limits, ...table, clearExpiredByTimeout: false }), shortKeyOf);
     },
 
     async sweep() {
@@ -49,7 +50,10 @@ export function createRateCounters(database: Database): RateCounters {
   };
 }
 
-function toCounter(limiter: RateLimiterMemory | RateLimiterPostgres): RateCounter {
+function toCounter(
+  limiter: RateLimiterMemory | RateLimiterPostgres,
+  keyOf: (parties: readonly string[]) => string,
+): RateCounter {
   return {
     async count(...parties) {
       try {
@@ -70,6 +74,6 @@ function toCounter(limiter: RateLimiterMemory | RateLimiterPostgres): RateCounte
 }
 
 /** A key in the database has 255 characters at most, and identifiers of a portal may have more. */
-function keyOf(parties: readonly string[]): string {
+function shortKeyOf(parties: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parties)).digest('base64url');
 }

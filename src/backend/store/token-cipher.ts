@@ -21,8 +21,12 @@ export interface TokenCipher {
   newestKey: string;
   /** IDs of the keys that only open. */
   olderKeys: readonly string[];
+  /** Tells the newest key from another one of the same id. */
+  newestCommitment: string;
   seal(plaintext: string, place: Place): Promise<string>;
-  /** Returns whether the key of a sealed text is configured, and not another one of the same id. */
+  /** Returns whether a key is configured, and not another one of the same id where its commitment is known. */
+  hasKey(id: string, commitment: string | null): boolean;
+  /** The same for the key of a sealed text. */
   hasKeyOf(sealed: string): boolean;
   /** @throws LinkError `restricted` when its key is not configured, `internal` when the text was altered or belongs to another place */
   open(sealed: string, place: Place): Promise<string>;
@@ -37,10 +41,13 @@ export interface TokenCipher {
 export function createTokenCipher(keys: readonly Key[]): TokenCipher {
   const tokenKeys = deriveKeys(keys, 'tokens');
   const [newest, ...older] = tokenKeys;
+  const ids = new Set(tokenKeys.map(({ id }) => id));
+  const commitments = new Set(tokenKeys.map(commitmentTo));
 
   return {
     newestKey: newest.id,
     olderKeys: older.map(({ id }) => id),
+    newestCommitment: commitmentTo(newest),
 
     async seal(plaintext, place) {
       const { aad: _, ...sealed } = await new FlattenedEncrypt(new TextEncoder().encode(plaintext))
@@ -49,6 +56,9 @@ export function createTokenCipher(keys: readonly Key[]): TokenCipher {
         .encrypt(newest.secret);
       return JSON.stringify(sealed);
     },
+
+    // Any of the configured keys: a process of version 0.1 seals with another one and leaves the commitment.
+    hasKey: (id, commitment) => ids.has(id) && (commitment === null || commitments.has(commitment)),
 
     hasKeyOf(sealed) {
       try {

@@ -53,6 +53,15 @@ describe('the statements of', () => {
     assert.equal((body as { pending: { organizations: unknown[] } }).pending.organizations.length, 2);
   });
 
+  it('a GET read no token, and those of a start neither, however many links there are', async () => {
+    statements.length = 0;
+    await page.get();
+    await setup.restart();
+    const ofLinks = statements.filter((sql) => /\b(from|update|join) link\b/.test(sql));
+    assert.ok(ofLinks.length >= 4);
+    for (const sql of ofLinks) assert.doesNotMatch(sql, /_token|select \*|link\.\*|returning \*/);
+  });
+
   it('a find are one, which reads', async () => {
     assert.deepEqual(await statementsOf(() => setup.findContacts(page.vccAccountId, 'Anderson')), ['select']);
   });

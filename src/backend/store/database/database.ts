@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { lockDirectory } from './directory-lock.js';
 import { requireSafeConnection } from './postgres-connection.js';
 import { makePrivateDirectory } from './private-directory.js';
@@ -10,6 +11,11 @@ export interface Queryable {
 export interface Database extends Queryable {
   /** Other processes may work with it at the same time. */
   isShared: boolean;
+  /**
+   * As `query`, for what is asked all the time: the server plans it once for each connection. The statement names its columns, since
+   * one with `*` would fail once a process of another version has added some.
+   */
+  queryOften: Queryable['query'];
   /** Commits when `work` resolves, rolls back when it rejects. `work` must only query: after a deadlock it runs again. */
   transaction<T>(work: (queryable: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -31,10 +37,12 @@ async function openPGlite(directory: string): Promise<Database> {
     await unlock();
     throw error;
   });
+  const query = async <Row>(sql: string, parameters: readonly unknown[] = []) =>
+    (await pglite.query<Row>(sql, [...parameters])).rows;
   return {
     isShared: false,
-    query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
-      (await pglite.query<Row>(sql, [...parameters])).rows,
+    query,
+    queryOften: query,
     transaction: (work) =>
       pglite.transaction((transaction) =>
         work({
@@ -94,10 +102,23 @@ async function openPostgres(url: string): Promise<Database> {
     }
   }
 
+  const query = async <Row>(sql: string, parameters: readonly unknown[] = []) =>
+    (await pool.query(sql, [...parameters])).rows as Row[];
+  let keepsPlans = true;
+
   return {
     isShared: true,
-    query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
-      (await pool.query(sql, [...parameters])).rows as Row[],
+    query,
+    async queryOften<Row>(sql: string, parameters: readonly unknown[] = []) {
+      if (!keepsPlans) return query<Row>(sql, parameters);
+      try {
+        return (await pool.query({ name: planName(sql), text: sql, values: [...parameters] })).rows as Row[];
+      } catch (error) {
+        if (!isPlanLost(error)) throw error;
+        keepsPlans = false;
+        return query<Row>(sql, parameters);
+      }
+    },
     async transaction(work) {
       for (let failures = 1; ; failures++) {
         try {
@@ -109,6 +130,20 @@ async function openPostgres(url: string): Promise<Database> {
     },
     close: () => pool.end(),
   };
+}
+
+/** The same for all processes, so that behind a pooler too a name never stands for another statement. */
+const planNames = new Map<string, string>();
+
+function planName(sql: string): string {
+  const name = planNames.get(sql) ?? createHash('sha256').update(sql).digest('base64url');
+  planNames.set(sql, name);
+  return name;
+}
+
+/** A pooler handed out another connection in between, on which the plan is not there, or there before it was made. */
+function isPlanLost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '26000' || error.code === '42P05');
 }
 
 /** PostgreSQL's `deadlock_detected`: two transactions waited for each other, and this one was rolled back. */

@@ -120,6 +120,10 @@ const versions: readonly (readonly string[])[] = [
     // Whoever signs in as another user than the linked one is asked before that one is replaced.
     'alter table attempt add column users jsonb, add column may_replace boolean not null default false',
   ],
+  [
+    // Whose key is there is told from this, and not from every token.
+    'alter table link add column key_commitment text',
+  ],
 ];
 
 /** The oldest of these versions whose code works on the newest tables, so that a process of it may start again during an upgrade. */

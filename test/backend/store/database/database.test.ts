@@ -60,6 +60,33 @@ describe('a PostgreSQL server', { skip: postgres === undefined && 'see npm run t
     assert.deepEqual(await database.query('select value from counter order by id'), [{ value: 2 }, { value: 2 }]);
   });
 
+  it('keeps the plan of what is asked often, also while another version adds columns', async () => {
+    const own = await openDatabase({ url });
+    const read = () => own.queryOften('select id from counter where id = $1', [1]);
+    try {
+      await read();
+      await queryPostgres(url, 'alter table counter add column more text');
+      assert.deepEqual(await read(), [{ id: 1 }]);
+      const kept = await own.query('select statement from pg_prepared_statements');
+      assert.deepEqual(kept, [{ statement: 'select id from counter where id = $1' }]);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('whose plans a pooler loses is asked without them', async () => {
+    const own = await openDatabase({ url });
+    const read = () => own.queryOften('select id from counter where id = $1', [1]);
+    try {
+      await read();
+      await own.query('deallocate all');
+      assert.deepEqual(await read(), [{ id: 1 }]);
+      assert.deepEqual(await read(), [{ id: 1 }]);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('that hangs is given up', { timeout: 20_000 }, async () => {
     await assert.rejects(database.query('select pg_sleep(60)'), /timeout/);
   });

@@ -1,0 +1,15 @@
+import { PublicClientApplication } from '@azure/msal-browser';
+import { entra, showButton } from './portal.js';
+
+// As MSAL's popup sample does it.
+const application = new PublicClientApplication({
+  auth: {
+    clientId: entra.clientId,
+    authority: entra.authority,
+    knownAuthorities: [location.host],
+    authorityMetadata: JSON.stringify(entra.metadata),
+    redirectUri: entra.redirectUri,
+  },
+});
+await application.initialize();
+showButton(() => application.loginPopup({ scopes: ['openid', 'profile', 'offline_access'] }));
