@@ -1,0 +1,47 @@
+import { choiceFaults } from './choices.js';
+import { entityTagFaults } from './entity-tags.js';
+import type { Fault, UnseenFault } from './fault.js';
+import { httpFaults } from './http.js';
+import { leakFaults } from './leaks.js';
+import { linkingFaults } from './linking.js';
+import { nonceFaults } from './nonces.js';
+import { privilegeFaults } from './privileges.js';
+import { registrationFaults } from './registrations.js';
+import { replayFaults } from './replays.js';
+import { requestFaults } from './requests.js';
+import { sessionFaults } from './sessions.js';
+import { unlinkingFaults } from './unlinking.js';
+import { idTokenFaults, upstreamFaults } from './upstream.js';
+
+export const faults: readonly Fault[] = [
+  ...replayFaults,
+  ...nonceFaults,
+  ...entityTagFaults,
+  ...unlinkingFaults,
+  ...linkingFaults,
+  ...privilegeFaults,
+  ...registrationFaults,
+  ...idTokenFaults,
+  ...upstreamFaults,
+  ...choiceFaults,
+  ...requestFaults,
+  ...httpFaults,
+  ...sessionFaults,
+  ...leakFaults,
+];
+
+const clock = 'it takes a clock: ';
+const inside = 'it takes a look inside: ';
+
+export const unseenFaults: readonly UnseenFault[] = [
+  { id: 'R30', does: 'forgets a POST before ten minutes', why: `${clock}nobody waits ten minutes in a check` },
+  { id: 'R31', does: 'forgets its POSTs when it restarts', why: `${inside}the kit can't restart a backend` },
+  { id: 'N4', does: 'takes a nonce that has expired', why: `${clock}a nonce lives for an hour or longer` },
+  { id: 'N12', does: 'lets a nonce expire within the hour', why: `${clock}it is the same hour` },
+  { id: 'C11', does: 'lets a choice wait for ever', why: `${clock}a choice waits for ten minutes` },
+  { id: 'L1', does: 'throws the refresh token away', why: `${inside}nothing is asked of a link during the checks` },
+  { id: 'L2', does: 'stores tokens in plain text', why: `${inside}the database` },
+  { id: 'L3', does: 'writes codes or tokens to its log', why: `${inside}the log` },
+  { id: 'L4', does: 'keeps tokens after DELETE', why: `${inside}the database` },
+  { id: 'U30', does: 'lets a link die of ninety idle days', why: `${clock}it takes weeks` },
+];

@@ -1,0 +1,94 @@
+import { altered, type Fault, inRequests } from './fault.js';
+
+/** Checks of the site of a request that are too weak; `own` is the origin of the portal. */
+const sites: [id: string, does: string, passes: (request: Request, own: string) => boolean][] = [
+  ['H2', 'takes changes without Origin', ({ headers }) => !headers.has('Origin')],
+  ['H3', 'takes changes of the origin “null”', ({ headers }) => headers.get('Origin') === 'null'],
+  ['H4', 'does not look at Sec-Fetch-Site', ({ headers }, own) => headers.get('Origin') === own],
+  ['H4b', 'takes changes of other origins of its site', ({ headers }) => headers.get('Sec-Fetch-Site') === 'same-site'],
+  ['H4c', 'takes changes that come from no page', ({ headers }) => headers.get('Sec-Fetch-Site') === 'none'],
+  ['H5', 'compares the beginning of the Origin', ({ headers }, own) => headers.get('Origin')?.startsWith(own) === true],
+  [
+    'H5b',
+    'compares the end of the Origin',
+    ({ headers }, own) => headers.get('Origin')?.endsWith(new URL(own).host) === true,
+  ],
+  ['H5c', 'compares the host of the Origin alone', ({ headers }, own) => hostname(headers) === new URL(own).hostname],
+  [
+    'H5d',
+    'looks whether the Origin is somewhere in it',
+    ({ headers }, own) => headers.get('Origin')?.includes(new URL(own).host) === true,
+  ],
+  ['H6', 'checks the site of a POST only', ({ method }) => method === 'DELETE'],
+  ['H6b', 'checks the site of a DELETE only', ({ method }) => method === 'POST'],
+  ['H6c', 'takes changes of any site', () => true],
+  ['H6d', 'takes the Referer for the Origin', ({ headers }, own) => headers.get('Referer')?.startsWith(own) === true],
+];
+
+function hostname(headers: Headers): string | undefined {
+  const origin = headers.get('Origin') ?? '';
+  return URL.canParse(origin) ? new URL(origin).hostname : undefined;
+}
+
+/** Content types that are taken for JSON. */
+const types: [id: string, does: string, takes: (type: string | null) => boolean][] = [
+  ['H18', 'takes text/plain for JSON', (type) => type === 'text/plain'],
+  ['H18b', 'takes a body without a type for JSON', (type) => type === null || type === ''],
+  [
+    'H18c',
+    'takes a type that only begins with application/json',
+    (type) => type?.startsWith('application/json') === true,
+  ],
+  ['H18d', 'takes a form for JSON', (type) => type === 'application/x-www-form-urlencoded'],
+  ['H18e', 'takes a type that has json somewhere in it', (type) => type?.includes('json') === true],
+  ['H18f', 'takes a multipart body for JSON', (type) => type?.startsWith('multipart/') === true],
+];
+
+const overrides: [id: string, does: string, method: (request: Request) => string | null][] = [
+  ['H30', 'believes X-HTTP-Method-Override', ({ headers }) => headers.get('X-HTTP-Method-Override')],
+  ['H30b', 'believes X-HTTP-Method', ({ headers }) => headers.get('X-HTTP-Method')],
+  ['H30c', 'believes X-Method-Override', ({ headers }) => headers.get('X-Method-Override')],
+  ['H29', 'believes ?_method', ({ url }) => new URL(url).searchParams.get('_method')],
+];
+
+/** What a request must be before anything else is looked at. */
+export const requestFaults: Fault[] = [
+  ...sites.map(
+    ([id, does, passes]): Fault => ({
+      id,
+      does,
+      seed(backend) {
+        const own = new URL(backend.settings.redirectUri).origin;
+        const sound = backend.checkSite.bind(backend);
+        backend.checkSite = (request) => {
+          if (!passes(request, own)) sound(request);
+        };
+      },
+    }),
+  ),
+  ...types.map(
+    ([id, does, takes]): Fault => ({
+      id,
+      does,
+      seed(backend) {
+        const sound = backend.checkContentType.bind(backend);
+        backend.checkContentType = (request) => {
+          if (!takes(request.headers.get('Content-Type'))) sound(request);
+        };
+      },
+    }),
+  ),
+  ...overrides.map(
+    ([id, does, methodOf]): Fault => ({
+      id,
+      does,
+      seed: (backend) =>
+        inRequests(backend, async (request) => {
+          const method = methodOf(request);
+          if (method === null) return request;
+          const own = { Origin: new URL(backend.settings.redirectUri).origin, 'Sec-Fetch-Site': 'same-origin' };
+          return altered(request, own, { method });
+        }),
+    }),
+  ),
+];
