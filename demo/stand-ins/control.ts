@@ -1,6 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { beginFailure, endFailures, failures, type StandIns } from './failures.js';
+
+export interface Control {
+  /** Begins a failure that is then among those that page and `GET /control/failures` show. @throws Error when there is none of that name */
+  begin(failure: string): void;
+}
 
 /**
  * Lets the stand-ins fail by command, for a backend in any language and its tests, below `/control` at the Entra stand-in:
@@ -9,14 +15,21 @@ import { beginFailure, endFailures, failures, type StandIns } from './failures.j
  * - `GET /control/failures`: what there is, and what has begun
  * - `POST /control/failures`, `{ "fail": "refresh:70043" }`: begins one
  * - `DELETE /control/failures`: ends all, and brings the sample records and privileges back
+ * - `GET /control/registration`: the application that the stand-ins know
+ * - `GET /control/held`: answers 204 as soon as a request waits because of `hold-token` or `hold-dataverse`, 504 after ten seconds
+ * - `GET /control/secrets?after=0`: the tokens that were issued after so many others, and what the application proves itself with, for checks that none gets out
  */
-export function offerControl(standIns: StandIns): void {
+export function offerControl(standIns: StandIns): Control {
   const begun: string[] = [];
   const app = new Hono().basePath('/control');
-  const begin = (text: unknown): string | undefined => {
+  const begin = (failure: string) => {
+    beginFailure(standIns, failure);
+    begun.push(failure);
+  };
+  /** Returns what is wrong with it. */
+  const tryTo = (text: unknown): string | undefined => {
     try {
-      beginFailure(standIns, String(text));
-      begun.push(String(text));
+      begin(String(text));
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -27,16 +40,17 @@ export function offerControl(standIns: StandIns): void {
     begun.length = 0;
   };
 
-  // A page of another site must not let the stand-ins of a developer fail.
+  // A page of another site must not let the stand-ins of a developer fail, nor one whose name was led here (DNS rebinding).
   app.use(async (c, next) => {
     const from = c.req.header('origin');
-    if (from && from !== 'null' && from !== standIns.entra.origin) return c.json({ message: 'another site' }, 403);
+    const isOwn = (origin: string) => ownOrigins(standIns.entra.origin).includes(origin);
+    if ((from && !isOwn(from)) || !isOwn(new URL(c.req.url).origin)) return c.json({ message: 'another site' }, 403);
     await next();
   });
   app.get('/', (c) => c.html(controlPage(begun)));
   app.post('/', async (c) => {
     const { fail, argument } = await c.req.parseBody();
-    const message = fail === undefined ? void end() : begin(argument ? `${fail}:${argument}` : fail);
+    const message = fail === undefined ? void end() : tryTo(argument ? `${fail}:${argument}` : fail);
     return c.html(controlPage(begun, message), message === undefined ? 200 : 400);
   });
   app.get('/failures', (c) =>
@@ -44,14 +58,40 @@ export function offerControl(standIns: StandIns): void {
   );
   app.post('/failures', async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
-    const message = begin((body as { fail?: unknown } | undefined)?.fail);
+    const message = tryTo((body as { fail?: unknown } | undefined)?.fail);
     return message === undefined ? c.body(null, 204) : c.json({ message }, 400);
   });
   app.delete('/failures', (c) => {
     end();
     return c.body(null, 204);
   });
+  app.get('/registration', (c) => c.json(standIns.entra.registration));
+  app.get('/held', async (c) => {
+    const { entra, dataverse } = standIns;
+    const late = new AbortController();
+    const arrivals = Promise.race([entra.gate.arrival(), dataverse.gate.arrival()]).then(() => 204 as const);
+    const status = await Promise.race([
+      arrivals,
+      sleep(10_000, 504 as const, { signal: late.signal }).catch(() => 504 as const),
+    ]);
+    late.abort();
+    return c.body(null, status);
+  });
+  app.get('/secrets', (c) => {
+    const { issuedTokens, credentials } = standIns.entra;
+    const after = Number(c.req.query('after') ?? 0);
+    const tokens = issuedTokens.slice(after);
+    return c.json({ tokens, count: issuedTokens.length, clientSecrets: credentials.secrets });
+  });
   standIns.entra.control = async (request) => app.fetch(request);
+  return { begin };
+}
+
+/** The stand-in listens at the loopback address, which has two names that people type. */
+function ownOrigins(origin: string): string[] {
+  const { protocol, port, hostname } = new URL(origin);
+  const names = ['127.0.0.1', 'localhost'];
+  return names.includes(hostname) ? names.map((name) => `${protocol}//${name}:${port}`) : [origin];
 }
 
 function controlPage(begun: readonly string[], message?: string) {

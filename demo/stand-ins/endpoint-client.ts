@@ -35,6 +35,14 @@ export interface EndpointClient {
 /** The backend does not do what the contract says; the message says what it did. */
 export class ContractViolation extends Error {
   override readonly name = 'ContractViolation';
+
+  constructor(
+    message: string,
+    /** Number of what the contract requires, where it is not that of the check which was running. */
+    readonly requirement?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** An answer of the link resource whose form is that of the contract. */
@@ -156,30 +164,41 @@ const successes: Record<string, number[]> = { GET: [200], POST: [200, 201, 204],
 async function readAnswer(method: string, response: Response): Promise<Answer> {
   const { status, headers } = response;
   const text = await response.text();
-  const violation = (what: string) => new ContractViolation(`${method} answered ${status} ${what}`);
+  const violation = (what: string, requirement: string) =>
+    new ContractViolation(`${method} answered ${status} ${what}`, requirement);
 
-  if (!headers.get('Cache-Control')?.includes('no-store')) throw violation('without Cache-Control: no-store');
-  if (headers.has('Access-Control-Allow-Origin')) throw violation('with a CORS header');
+  if (!headers.get('Cache-Control')?.includes('no-store'))
+    throw violation('without Cache-Control: no-store', 'R-HTTP-1');
+  if (headers.has('Access-Control-Allow-Origin')) throw violation('with a CORS header', 'R-HTTP-2');
   if (status < 300) {
-    if (!successes[method]?.includes(status)) throw violation('which is no success of the contract');
+    if (!successes[method]?.includes(status)) throw violation('which is no success of the contract', 'R-HTTP-4');
     if (status === 204) return new Answer(method, response, {});
+    if (!/^application\/json\s*(;|$)/i.test(headers.get('Content-Type') ?? '')) {
+      throw violation(`as ${headers.get('Content-Type') ?? 'no type'} instead of application/json`, 'R-HTTP-4');
+    }
     const { data: resource, error } = linkResource.safeParse(parseJson(text));
-    if (error) throw violation(`with a body that is not the link resource: ${error.message}`);
+    if (error) throw violation(`with a body that is not the link resource: ${error.message}`, 'R-HTTP-4');
     return new Answer(method, response, { resource: resource as LinkResource });
   }
   return new Answer(method, response, { problem: readProblem(response, text, violation) });
 }
 
-function readProblem({ status, headers }: Response, text: string, violation: (what: string) => Error): Problem {
+function readProblem(
+  { status, headers }: Response,
+  text: string,
+  violation: (what: string, requirement: string) => Error,
+): Problem {
   if (!headers.get('Content-Type')?.startsWith('application/problem+json')) {
-    throw violation('not as application/problem+json');
+    throw violation('not as application/problem+json', 'R-HTTP-3');
   }
   const { data: problem, error } = problemSchema.safeParse(parseJson(text));
-  if (error) throw violation(`with a body that is not a problem of the contract: ${error.message}`);
+  if (error) throw violation(`with a body that is not a problem of the contract: ${error.message}`, 'R-HTTP-3');
   const statuses = problem.code === 'invalid-request' ? [400, 403, 405, 413, 415] : [backendStatusByCode[problem.code]];
-  if (problem.status !== status || !statuses.includes(status)) throw violation(`with the code ${problem.code}`);
-  if ((status === 429 || status === 503) && !headers.has('Retry-After')) throw violation('without Retry-After');
-  if (/\bat .+:\d+:\d+/.test(text)) throw violation('with a stack trace');
+  if (problem.status !== status || !statuses.includes(status))
+    throw violation(`with the code ${problem.code}`, 'R-HTTP-3');
+  if ((status === 429 || status === 503) && !headers.has('Retry-After'))
+    throw violation('without Retry-After', 'R-REPLAY-2');
+  if (/\bat .+:\d+:\d+/.test(text)) throw violation('with a stack trace', 'R-LEAK-2');
   return problem as Problem;
 }
 

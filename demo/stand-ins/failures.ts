@@ -1,7 +1,8 @@
 import { dataverseFaults } from './dataverse/faults.js';
 import type { DataverseStandIn } from './dataverse/stand-in.js';
-import { issuedFaults, tokenFaults } from './entra/faults.js';
+import { guestName, issuedFaults, tokenFaults } from './entra/faults.js';
 import type { EntraStandIn } from './entra/stand-in.js';
+import { allPrivileges, findPerson } from './people.js';
 
 export interface StandIns {
   entra: EntraStandIn;
@@ -22,6 +23,26 @@ export interface Failure {
 const number = (text: string): number => {
   if (!/^\d{4,9}$/.test(text)) throw new Error(`“${text}” is no AADSTS number`);
   return Number(text);
+};
+
+const milliseconds = (text: string): number => {
+  if (!/^\d{1,6}$/.test(text)) throw new Error(`“${text}” is no number of milliseconds`);
+  return Number(text);
+};
+
+const userName = (text: string): string => {
+  const person = findPerson(text);
+  if (!person) throw new Error(`there is no user “${text}”`);
+  return person.username;
+};
+
+/** A privilege by its name, such as prvCreateContact, or all of a table, such as contact. */
+const privilegesOf = (text: string): string[] => {
+  const named = allPrivileges.filter(
+    (name) => name === text || name.replace(/^prv[A-Z][a-z]+/, '').toLowerCase() === text,
+  );
+  if (named.length === 0) throw new Error(`there is no privilege and no table “${text}”`);
+  return named;
 };
 
 const aadsts = 'an AADSTS number';
@@ -76,6 +97,16 @@ export const failures: readonly Failure[] = [
     begin: ({ entra }) => change(entra, { personalAccounts: 'let in' }),
   },
   {
+    name: 'guests',
+    title: `Everybody is a guest of the tenant, from another one, as ${guestName}`,
+    begin: ({ entra }) => change(entra, { guests: true }),
+  },
+  {
+    name: 'default-scopes',
+    title: 'The token endpoint refuses .default in place of a permission',
+    begin: ({ entra }) => change(entra, { refusesDefaultScopes: true }),
+  },
+  {
     name: 'coop',
     title: 'Entra’s pages are isolated (COOP), whatever the sign-in asks for',
     begin: ({ entra }) => {
@@ -87,7 +118,7 @@ export const failures: readonly Failure[] = [
     name: 'revoke',
     title: 'The grants of this user are revoked',
     argument: 'a user name',
-    begin: ({ entra }, user) => entra.revokeGrants(user),
+    begin: ({ entra }, user) => entra.revokeGrants(userName(user)),
   },
   ...Object.entries(dataverseFaults).map(
     ([name, { title, fault }]): Failure => ({
@@ -99,13 +130,39 @@ export const failures: readonly Failure[] = [
     }),
   ),
   {
+    name: 'hold-token',
+    title: 'The token endpoint lets requests wait until all failures end',
+    begin: ({ entra }) => entra.gate.close(),
+  },
+  {
+    name: 'hold-dataverse',
+    title: 'Dynamics 365 lets requests wait until all failures end',
+    begin: ({ dataverse }) => dataverse.gate.close(),
+  },
+  {
+    name: 'slow-token',
+    title: 'The token endpoint takes its time',
+    argument: 'milliseconds',
+    begin: ({ entra }, text) => {
+      entra.gate.delay = milliseconds(text);
+    },
+  },
+  {
+    name: 'slow-dataverse',
+    title: 'Dynamics 365 takes its time',
+    argument: 'milliseconds',
+    begin: ({ dataverse }, text) => {
+      dataverse.gate.delay = milliseconds(text);
+    },
+  },
+  {
     name: 'privilege',
-    title: 'This user loses a privilege',
-    argument: 'user name and privilege, such as alex,prvCreateContact',
+    title: 'This user loses a privilege, or those on a table',
+    argument: 'user name and privilege or table, such as alex,prvCreateContact or alex,contact',
     begin({ dataverse }, text) {
       const [user, privilege] = text.split(',');
       if (!user || !privilege) throw new Error(`“${text}” is not a user name, a comma and a privilege`);
-      dataverse.withdrawPrivilege(user, privilege);
+      for (const name of privilegesOf(privilege)) dataverse.withdrawPrivilege(userName(user), name);
     },
   },
   {
@@ -113,7 +170,7 @@ export const failures: readonly Failure[] = [
     title: 'A change of roles counts after a delay',
     argument: 'milliseconds',
     begin: ({ dataverse }, text) => {
-      dataverse.roleDelay = Number(text);
+      dataverse.roleDelay = milliseconds(text);
     },
   },
 ];
@@ -136,6 +193,7 @@ export function beginFailure(standIns: StandIns, text: string): void {
 /** Ends all failures; revoked grants stay revoked. */
 export function endFailures({ entra, dataverse }: StandIns): void {
   entra.faults = {};
+  entra.gate.open();
   entra.coop = 'as asked';
   dataverse.reset();
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { offerControl } from './control.js';
 import { startDataverse } from './dataverse/stand-in.js';
 import { startEntra } from './entra/stand-in.js';
-import { beginFailure, failures } from './failures.js';
+import { failures } from './failures.js';
 
 // `npm run stand-ins`: Entra and Dynamics 365 without the demo's portal, for a backend that is developed elsewhere.
 const {
@@ -42,9 +42,9 @@ const entra = await startEntra({
   ...(tls && { tls }),
 });
 
-offerControl({ entra, dataverse });
+const control = offerControl({ entra, dataverse });
 try {
-  for (const failure of values.fail ?? []) beginFailure({ entra, dataverse }, failure);
+  for (const failure of values.fail ?? []) control.begin(failure);
 } catch (error) {
   console.error(`${(error as Error).message}\n\n${usage}`);
   process.exit(2);

@@ -20,7 +20,7 @@ export interface Person {
   privileges: readonly string[];
 }
 
-const allPrivileges = [
+export const allPrivileges = [
   'prvReadContact',
   'prvCreateContact',
   'prvWriteContact',

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import * as oidc from 'openid-client';
 import { type IssuedFault, issuedFaults } from '../../demo/stand-ins/entra/faults.js';
 import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
-import { beginFailure, endFailures, failures } from '../../demo/stand-ins/failures.js';
+import { endFailures } from '../../demo/stand-ins/failures.js';
 import { findPerson } from '../../demo/stand-ins/people.js';
 import { answerSignIn } from '../../demo/stand-ins/sign-in.js';
 import { clientId, clientSecret, redirectUri } from '../support/test-portal.js';
@@ -184,62 +184,6 @@ describe('the Entra stand-in is as strict as Entra', () => {
       if (fault === 'tenant') continue;
       assert.notEqual(await outcome(fault), 'right', fault);
     }
-  });
-
-  describe('fails by command', () => {
-    const control = (method: string, body?: object, headers: Record<string, string> = {}) =>
-      fetch(`${entra.origin}/control/failures`, {
-        method,
-        headers: { 'Content-Type': 'application/json', ...headers },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-
-    it('for a backend in any language, over http', async () => {
-      assert.equal((await control('POST', { fail: 'token:70043' })).status, 204);
-      assert.deepEqual((await post(await refreshTokenLike())).body.error_codes, [70043]);
-      const { begun, failures: known } = (await (await control('GET')).json()) as {
-        begun: string[];
-        failures: object[];
-      };
-      assert.deepEqual([begun, known.length], [['token:70043'], failures.length]);
-      assert.equal((await control('DELETE')).status, 204);
-      assert.equal((await post(await code())).status, 200);
-    });
-
-    it('which it says when it does not understand it', async () => {
-      for (const fail of ['nothing', 'token', 'token:x', 'dataverse-down:7', 'privilege:alex', undefined]) {
-        const answer = await control('POST', { fail });
-        assert.equal(answer.status, 400, fail);
-        assert.match(((await answer.json()) as { message: string }).message, /failure|needs|takes|number|privilege/);
-      }
-    });
-
-    it('but not by that of another site', async () => {
-      assert.equal((await control('POST', { fail: 'token-down' }, { Origin: 'https://evil.example' })).status, 403);
-    });
-
-    it('of which each does something', () => {
-      const argument: Record<string, string> = {
-        privilege: ':alex,prvCreateContact',
-        revoke: ':alex',
-        'role-delay': ':5',
-      };
-      for (const { name, argument: wanted } of failures) {
-        beginFailure(standIns, name + (argument[name] ?? (wanted ? ':50076' : '')));
-      }
-      assert.notDeepEqual(entra.faults, {});
-      assert.notEqual(standIns.dataverse.fault, undefined);
-    });
-
-    it('on a page with buttons', async () => {
-      const page = await (await fetch(`${entra.origin}/control`)).text();
-      for (const { name } of failures) assert.ok(page.includes(`value="${name}"`), name);
-      const answer = await fetch(`${entra.origin}/control`, {
-        method: 'POST',
-        body: new URLSearchParams({ fail: 'token', argument: '70043' }),
-      });
-      assert.match(await answer.text(), /token:70043/);
-    });
   });
 
   /** For faults that come before the token is looked at. */

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { globalDiscovery } from '../entra/resources.js';
+import { Gate } from '../gate.js';
 import { close, listen, type Tls } from '../listen.js';
 import { findPerson } from '../people.js';
 import { createAccess, type SignedIn } from './access.js';
@@ -26,6 +27,8 @@ export interface DataverseStandIn {
   records: { contoso: Records; fabrikam: Records };
   /** Fault that every environment answers with from now on. */
   fault: DataverseFault | undefined;
+  /** Keeps requests waiting while it is closed. */
+  gate: Gate;
   /** Milliseconds until a change of roles counts. At Microsoft it may take about half a minute. 0 by default. */
   roleDelay: number;
   /** Takes a privilege, such as `prvCreateContact`, away from this user from now on, or once `roleDelay` is over. */
@@ -76,10 +79,11 @@ export async function startDataverse({ ports, tokens, tls, names }: DataverseOpt
 
   const serve = (opened: Opened, api: Hono<SignedIn>) => {
     const listener = getRequestListener(api.fetch);
-    opened.server.on('request', (request, response) => {
+    opened.server.on('request', async (request, response) => {
       const { protocol } = new URL(opened.origin);
       const origin = `${protocol}//${request.headers.host}`;
       requests.push({ method: request.method ?? '', url: origin + request.url?.split('?')[0] });
+      await dataverse.gate.pass();
       const { fault } = dataverse;
       if (fault === 'down') return request.destroy();
       if (fault) return sendFault(fault, response);
@@ -90,6 +94,7 @@ export async function startDataverse({ ports, tokens, tls, names }: DataverseOpt
   const discoveryOrigin = names?.discovery ?? discovery.origin;
   const dataverse: DataverseStandIn = {
     fault: undefined,
+    gate: new Gate(),
     roleDelay: 0,
     discoveryUrl: discoveryOrigin + discoveryPath,
     organizations: environments.map(({ records, origin }) => ({ name: records.environment, url: origin })),
@@ -105,11 +110,15 @@ export async function startDataverse({ ports, tokens, tls, names }: DataverseOpt
     reset: () => {
       requests.length = 0;
       dataverse.fault = undefined;
+      dataverse.gate.open();
       dataverse.roleDelay = 0;
       access.reset();
       for (const { records } of environments) records.reset();
     },
-    close: async () => void (await Promise.all(opened.map(({ server }) => close(server)))),
+    close: async () => {
+      dataverse.gate.open();
+      await Promise.all(opened.map(({ server }) => close(server)));
+    },
   };
   serve(contoso, createEnvironmentApi(environments[0], access));
   serve(fabrikam, createEnvironmentApi(environments[1], access));

@@ -14,7 +14,14 @@ export interface EntraFaults {
   issued?: IssuedFault;
   /** Entra refuses personal accounts before there is a code; a backend has to refuse them all the same. */
   personalAccounts?: 'let in';
+  /** Everybody is a guest in the tenant: the id_token has the name of the home tenant's, and `idp` (id-token-claims-reference). */
+  guests?: true;
+  /** Scopes must name a permission: `.default` is refused (AADSTS70011). */
+  refusesDefaultScopes?: true;
 }
+
+/** By which all guests go: a name is nothing to know somebody by. */
+export const guestName = 'guest@partner.example';
 
 /** What the token endpoint answers without an AADSTS number. */
 export const tokenFaults = {
@@ -22,7 +29,7 @@ export const tokenFaults = {
   throttled: { status: 429, body: '', headers: { 'Retry-After': '30' } },
   proxy: { status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' },
   /** Some refusals have no number (v2-oauth2-auth-code-flow). */
-  unnumbered: { status: 400, body: JSON.stringify({ error: 'invalid_grant' }) },
+  unnumbered: { status: 400, body: { error: 'invalid_grant' } },
 } as const;
 
 export type TokenFault = keyof typeof tokenFaults;
@@ -41,6 +48,12 @@ export const issuedFaults = [
 ] as const;
 
 export type IssuedFault = (typeof issuedFaults)[number];
+
+export const refusedScope: EntraError = {
+  error: 'invalid_scope',
+  number: 70011,
+  text: 'The provided value for the input parameter scope is not valid.',
+};
 
 const proof = { suberror: 'basic_action', claims: '{"access_token":{"capolids":{"essential":true,"values":["x"]}}}' };
 

@@ -1,7 +1,9 @@
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import type Provider from 'oidc-provider';
-import type { EntraFaults, IssuedFault } from './faults.js';
+import { type EntraFaults, guestName, type IssuedFault } from './faults.js';
 import { routes, tenantIssuer } from './provider.js';
+
+const guestTenant = '77777777-7777-4777-8777-777777777777';
 
 type Middleware = Parameters<Provider['use']>[0];
 
@@ -17,11 +19,13 @@ export function issueTokensAsEntra(options: {
     await next();
     if (ctx.path !== routes.token || ctx.status !== 200) return;
     const tokens = ctx.body as Record<string, string>;
-    const { issued } = faults();
+    const { issued, guests } = faults();
     const idToken = tokens['id_token'];
     if (idToken) {
       const claims = decodeJwt(idToken);
-      const right = { ...claims, iss: tenantIssuer(issuer, String(claims['tid'])) };
+      const home = `https://sts.windows.net/${guestTenant}/`;
+      const named = guests ? { ...claims, preferred_username: guestName, idp: home } : claims;
+      const right = { ...named, iss: tenantIssuer(issuer, String(claims['tid'])) };
       const key = issued === 'signature' ? (await generateKeyPair('RS256')).privateKey : await importJWK(signingKey);
       tokens['id_token'] = await new SignJWT(breakClaims(right, issued, issuer))
         .setProtectedHeader({ ...decodeProtectedHeader(idToken), alg: 'RS256' })

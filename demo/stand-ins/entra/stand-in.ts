@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { Gate } from '../gate.js';
 import { close, listen, type Tls } from '../listen.js';
 import { findPerson } from '../people.js';
 import { createAuthorities } from './authorities.js';
 import { authenticateClient, type ClientCredentials } from './client-authentication.js';
 import { speakEntra } from './dialect.js';
 import { errorBody } from './errors.js';
-import { type EntraFaults, tokenFault } from './faults.js';
+import { type EntraFaults, refusedScope, tokenFault } from './faults.js';
 import { signInPages } from './pages.js';
 import { createProvider, routes, tenantIssuer } from './provider.js';
 import { globalDiscovery } from './resources.js';
@@ -23,10 +24,14 @@ export interface EntraStandIn {
    * it. May be changed at any time.
    */
   coop: boolean | 'as asked';
+  /** The application that it knows. */
+  registration: { clientId: string; redirectUris: string[] };
   /** What the application may prove itself with. May be changed at any time. */
   credentials: ClientCredentials;
   /** Faults of the answers from now on. May be changed at any time. */
   faults: EntraFaults;
+  /** Keeps requests to the token endpoint waiting while it is closed. */
+  gate: Gate;
   /** Takes back all consents, so that everybody is asked once again. */
   forgetConsents(): void;
   /** Answers to requests below `/control`. @default none */
@@ -93,8 +98,10 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
     authority: 'https://login.microsoftonline.com/organizations',
     metadata: describeEndpoints(origin, 'organizations'),
     coop: options.coop ?? 'as asked',
+    registration: { clientId: options.clientId, redirectUris: options.redirectUris },
     credentials: { secrets: [options.clientSecret], certificates: [] },
     faults: {},
+    gate: new Gate(),
     forgetConsents: () => consented.clear(),
     control: undefined,
     requests: [],
@@ -110,6 +117,7 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
   provider.use(async (ctx, next) => {
     entra.requests.push({ method: ctx.method, path: ctx.path });
     if (ctx.path.startsWith('/control') && entra.control) return answerControl(ctx, entra.control);
+    if (ctx.path.endsWith('/token')) await entra.gate.pass();
     const isOpenerWanted = ctx.query['pocd'] === '1' || authorities.begun(ctx.path)?.isOpenerWanted === true;
     if (entra.coop === 'as asked' ? !isOpenerWanted : entra.coop) ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
     ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'");
@@ -126,7 +134,10 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
       credentials: () => entra.credentials,
       secret: clientSecret,
       refuse(form, authority) {
-        const { refresh } = entra.faults;
+        const { refresh, refusesDefaultScopes } = entra.faults;
+        if (refusesDefaultScopes && /\/\.default(?: |$)/.test(form.get('scope') ?? '')) {
+          return { status: 400, body: errorBody(refusedScope) };
+        }
         if (form.get('grant_type') === 'refresh_token' && refresh !== undefined) return tokenFault(refresh);
         const fault = authorities.faultOf(form.get('code'), authority);
         return fault && { status: 400, body: errorBody(fault) };

@@ -17,18 +17,19 @@ export interface UnseenFault {
   why: string;
 }
 
-export const groups: Record<string, string> = {
-  R: 'replays',
-  N: 'nonces',
-  E: 'entity tags',
-  D: 'unlinking',
-  P: 'linking',
-  T: 'id_token',
-  U: 'upstream',
-  C: 'choices',
-  H: 'http',
-  S: 'sessions',
-  L: 'leaks',
+/** Each letter with what the group is about, and the requirements that its faults break as a rule. */
+export const groups: Record<string, { title: string; requirements: RegExp }> = {
+  R: { title: 'replays', requirements: /^R-REPLAY/ },
+  N: { title: 'nonces', requirements: /^R-NONCE/ },
+  E: { title: 'entity tags', requirements: /^R-ETAG/ },
+  D: { title: 'unlinking', requirements: /^R-DELETE/ },
+  P: { title: 'linking', requirements: /^R-(?:POST|GET|PRIV|ENV)/ },
+  T: { title: 'id_token', requirements: /^R-ID/ },
+  U: { title: 'upstream', requirements: /^R-UP/ },
+  C: { title: 'choices', requirements: /^R-CHOICE/ },
+  H: { title: 'http', requirements: /^R-(?:HTTP|BODY|SITE)/ },
+  S: { title: 'sessions', requirements: /^R-(?:SESSION|TAG)/ },
+  L: { title: 'leaks', requirements: /^R-LEAK/ },
 };
 
 type Next = (request: Request) => Promise<Response>;

@@ -73,18 +73,24 @@ export const idTokenFaults: Fault[] = [
   {
     id: 'T12',
     does: 'links without a refresh token',
-    seed({ microsoft }) {
+    seed(backend) {
+      const { microsoft } = backend;
       microsoft.refreshTokenOf = ({ refresh_token: token }) => token ?? 'none';
-      const sound = microsoft.askEntra.bind(microsoft);
-      let first: Awaited<ReturnType<typeof sound>>;
+      const ask = microsoft.askEntra.bind(microsoft);
+      let first: Awaited<ReturnType<typeof ask>>;
       microsoft.askEntra = async (form) => {
         if (form['refresh_token'] === 'none') return first;
-        const tokens = await sound(form);
+        const tokens = await ask(form);
         if (form['code'] !== undefined) first = tokens;
         return tokens;
       };
-      const ask = microsoft.askDynamics.bind(microsoft);
-      microsoft.askDynamics = (url, token) => ask(url, token);
+      const find = backend.environmentsFor.bind(backend);
+      backend.environmentsFor = async (row, grant) => {
+        const url = row.body['organizationUrl'];
+        return grant.refreshToken === 'none' && url !== undefined
+          ? [{ name: 'Contoso', url, api: url }]
+          : find(row, grant);
+      };
     },
   },
 ];

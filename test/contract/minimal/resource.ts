@@ -103,17 +103,19 @@ export abstract class LinkResource {
   isValid(body: Body): boolean {
     const isText = (value: unknown, longest: number) =>
       typeof value === 'string' && value !== '' && value.length <= longest;
+    const isUrl = (value: unknown) => isText(value, 2048) && URL.canParse(String(value));
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
     if ('choice' in body) {
       return isText(body['choice'], 64) && (Boolean(body['cancel']) || isText(body['organizationUrl'], 2048));
     }
     return (
       isText(body['code'], 8192) &&
+      isText(body['codeVerifier'], 128) &&
       /^[\w.~-]{43,128}$/.test(String(body['codeVerifier'])) &&
       isText(body['nonce'], 512) &&
-      URL.canParse(String(body['redirectUri'])) &&
-      URL.canParse(String(body['authority'])) &&
-      (body['organizationUrl'] === undefined || URL.canParse(String(body['organizationUrl'])))
+      isUrl(body['redirectUri']) &&
+      isUrl(body['authority']) &&
+      (body['organizationUrl'] === undefined || isUrl(body['organizationUrl']))
     );
   }
 

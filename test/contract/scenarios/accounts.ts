@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type EndpointClient, linked } from '../../demo/stand-ins/endpoint-client.js';
-import { expect, expectProblem, expectStatus } from './expectations.js';
-import { link, type Scenario } from './scenario.js';
+import { type EndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
+import { expect, expectProblem, expectStatus } from '../expectations.js';
+import { link, type Scenario } from '../scenario.js';
 
 /** Of the sample users in `demo/stand-ins/people.ts`. */
 const [anyone, another, withoutPrivilege] = ['alex', 'kim', 'robin'];
@@ -9,6 +9,7 @@ const [anyone, another, withoutPrivilege] = ['alex', 'kim', 'robin'];
 /** The account under the page: which one an answer is of, and that a page never changes another one. */
 export const accountScenarios: readonly Scenario[] = [
   {
+    requirement: 'R-TAG-1',
     name: 'names the account in every answer of a known session',
     async run({ first, second }) {
       const unlinked = await first.get();
@@ -18,10 +19,10 @@ export const accountScenarios: readonly Scenario[] = [
       const tag = unlinked.body.accountTag;
       for (const [what, { body, etag }] of Object.entries({ unlinked, made, shown })) {
         expect(body.accountTag === tag, `the accountTag changes (${what})`);
-        expect(/^"\w+\.\w+"$/.test(etag), `the ETag ${etag} has not the form "<account>.<link or none>"`);
-        expect(etag.startsWith(`"${tag}.`), 'the first part of the ETag is not the accountTag');
+        expect(/^"\w+\.\w+"$/.test(etag), `the ETag ${etag} has not the form "<account>.<link or none>"`, 'R-ETAG-1');
+        expect(etag.startsWith(`"${tag}.`), 'the first part of the ETag is not the accountTag', 'R-ETAG-1');
       }
-      expect(made.etag === shown.etag, 'the ETag of POST is not the one that GET gives afterwards');
+      expect(made.etag === shown.etag, 'the ETag of POST is not the one that GET gives afterwards', 'R-POST-1');
       expect((await second.get()).body.accountTag !== tag, 'two accounts have the same accountTag');
       const refusals = {
         'a body that is malformed': await first.post('{}'),
@@ -39,6 +40,7 @@ export const accountScenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-TAG-2',
     name: 'changes nothing of the account that a session was switched to',
     async run({ first, second }) {
       const shown = { 'If-Match': (await first.get()).etag };
@@ -57,6 +59,7 @@ export const accountScenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-REPLAY-5',
     name: 'gives the answer of a POST to nobody else',
     async run({ first, second }) {
       const ifMatch = { 'If-Match': (await first.get()).etag };
@@ -73,6 +76,7 @@ export const accountScenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-ETAG-4',
     name: 'knows its ETag again after what compressing proxies do to it, and takes no other',
     async run({ first }) {
       for (const mangle of [

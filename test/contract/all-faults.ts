@@ -1,17 +1,17 @@
-import { choiceFaults } from './choices.js';
-import { entityTagFaults } from './entity-tags.js';
-import type { Fault, UnseenFault } from './fault.js';
-import { httpFaults } from './http.js';
-import { leakFaults } from './leaks.js';
-import { linkingFaults } from './linking.js';
-import { nonceFaults } from './nonces.js';
-import { privilegeFaults } from './privileges.js';
-import { registrationFaults } from './registrations.js';
-import { replayFaults } from './replays.js';
-import { requestFaults } from './requests.js';
-import { sessionFaults } from './sessions.js';
-import { unlinkingFaults } from './unlinking.js';
-import { idTokenFaults, upstreamFaults } from './upstream.js';
+import { choiceFaults } from './faults/choices.js';
+import { entityTagFaults } from './faults/entity-tags.js';
+import type { Fault, UnseenFault } from './faults/fault.js';
+import { httpFaults } from './faults/http.js';
+import { leakFaults } from './faults/leaks.js';
+import { linkingFaults } from './faults/linking.js';
+import { nonceFaults } from './faults/nonces.js';
+import { privilegeFaults } from './faults/privileges.js';
+import { registrationFaults } from './faults/registrations.js';
+import { replayFaults } from './faults/replays.js';
+import { requestFaults } from './faults/requests.js';
+import { sessionFaults } from './faults/sessions.js';
+import { unlinkingFaults } from './faults/unlinking.js';
+import { idTokenFaults, upstreamFaults } from './faults/upstream.js';
 
 export const faults: readonly Fault[] = [
   ...replayFaults,

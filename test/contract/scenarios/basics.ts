@@ -1,16 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ContractViolation, createEndpointClient, linked } from '../../demo/stand-ins/endpoint-client.js';
-import { accountScenarios } from './account-scenarios.js';
-import { expect, expectProblem, expectStatus } from './expectations.js';
-import { isUnlinked, letStandInFail, link, type Scenario, type Target } from './scenario.js';
+import { createEndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
+import { expect, expectProblem, expectStatus } from '../expectations.js';
+import { isUnlinked, letStandInFail, link, type Scenario } from '../scenario.js';
 
 /** Of the sample users in `demo/stand-ins/people.ts`. */
 const [anyone, another, withTwoEnvironments, withoutPrivilege] = ['alex', 'kim', 'sam', 'robin'];
 const [withoutEnvironment, personal] = ['jo', 'pat'];
 
-export const scenarios: readonly Scenario[] = [
-  ...accountScenarios,
+/** What a team gets to see first. */
+export const basicScenarios: readonly Scenario[] = [
   {
+    requirement: 'R-GET-1',
     name: 'shows an unlinked account with a fresh nonce and an ETag of its own',
     async run({ first, second }) {
       const [one, again, other] = [await first.get(), await first.get(), await second.get()];
@@ -21,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-POST-1',
     name: 'links who signed in, and unlinks',
     async run({ first }) {
       const before = await first.get();
@@ -35,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-REPLAY-1',
     name: 'gives the identical POST the same answer',
     async run({ first }) {
       const { etag } = await first.get();
@@ -52,6 +54,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-REPLAY-2',
     name: 'makes one link of two identical POSTs at once',
     async run({ first }) {
       const { etag } = await first.get();
@@ -67,6 +70,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-POST-4',
     name: 'refuses a wrong verifier, and the right one afterwards',
     async run({ first }) {
       const request = await first.signIn(anyone);
@@ -77,6 +81,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-NONCE-2',
     name: 'refuses a nonce of another session, made up, or used',
     async run({ first, second }) {
       const foreign = await second.signIn(anyone);
@@ -93,6 +98,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-POST-5',
     name: 'takes the registered redirect URI and authority only',
     async run({ first, target }) {
       const request = await first.signIn(anyone);
@@ -112,6 +118,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-ETAG-3',
     name: 'changes nothing from a page that is not up to date',
     async run({ first, second }) {
       const stale = { 'If-Match': (await first.get()).etag };
@@ -131,6 +138,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-POST-2',
     name: 'replaces a link, and keeps the old one when the new one is refused',
     async run({ first }) {
       const { linkId } = await link(first, anyone);
@@ -148,6 +156,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-POST-3',
     name: 'links a Dynamics user to one account only',
     async run({ first, second }) {
       await link(first, anyone);
@@ -165,6 +174,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-DELETE-1',
     name: 'unlinks twice',
     async run({ first }) {
       expectStatus(await first.delete(), 204, 'DELETE with nothing linked');
@@ -175,6 +185,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-BODY-2',
     name: 'refuses bodies that are not what it asked for',
     async run({ first, target }) {
       const { etag } = await first.get();
@@ -194,6 +205,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-SITE-1',
     name: 'refuses other sites and other methods',
     async run({ first }) {
       await link(first, anyone);
@@ -215,6 +227,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-SESSION-1',
     name: 'asks for a session, and repeats the correlation ID',
     async run({ target, first }) {
       expectProblem(await createEndpointClient(target, {}).send('GET'), 401, 'not-signed-in', 'GET without a session');
@@ -224,6 +237,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-CHOICE-1',
     name: 'offers the environments of a user who has several, and links the chosen one',
     async run({ first, second }) {
       const asked = await first.post(await first.signIn(withTwoEnvironments));
@@ -242,6 +256,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-CHOICE-3',
     name: 'gives up a choice that is cancelled',
     async run({ first }) {
       const asked = await first.post(await first.signIn(withTwoEnvironments));
@@ -253,6 +268,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    requirement: 'R-ENV-2',
     name: 'says why a user cannot be linked',
     async run({ first, target }) {
       const nowhere = await first.post(await first.signIn(withoutEnvironment));
@@ -264,34 +280,3 @@ export const scenarios: readonly Scenario[] = [
     },
   },
 ];
-
-export interface Result {
-  name: string;
-  /** The violation; left out when all was as the contract says. */
-  failure?: string;
-}
-
-/** Runs the scenarios, each with both accounts unlinked before, and yields each result as soon as it is there. */
-export async function* checkBackend(target: Target, chosen: readonly Scenario[] = scenarios): AsyncGenerator<Result> {
-  const endpoint = { ...target, fetch: (request: Request) => target.fetch(request).catch(noAnswer(request)) };
-  for (const { name, run } of chosen) {
-    const first = createEndpointClient(endpoint, target.first);
-    const second = createEndpointClient(endpoint, target.second);
-    try {
-      for (const client of [first, second]) expectStatus(await client.delete(), 204, 'DELETE before the scenario');
-      await run({ first, second, target });
-      yield { name };
-    } catch (error) {
-      if (!(error instanceof ContractViolation))
-        throw new Error(`the scenario “${name}” could not be run`, { cause: error });
-      yield { name, failure: error.message };
-    }
-  }
-}
-
-/** Returns a handler of the error of a fetch, which makes a violation of it. */
-function noAnswer({ method }: Request): (error: Error) => never {
-  return ({ cause, message }) => {
-    throw new ContractViolation(`${method} got no answer: ${cause instanceof Error ? cause.message : message}`);
-  };
-}

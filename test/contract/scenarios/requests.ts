@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { type EndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
+import { expect, expectProblem, expectStatus } from '../expectations.js';
+import { link, ownPage, type Scenario, sendRaw, type Target } from '../scenario.js';
+
+async function isStillLinked(client: EndpointClient, what: string): Promise<void> {
+  expect((await client.get()).body.status === 'linked', `${what} unlinked the account`);
+}
+
+export const requestScenarios: readonly Scenario[] = [
+  {
+    requirement: 'R-SITE-1',
+    name: 'refuses every origin and site but its own',
+    async run({ first, target }) {
+      await link(first, 'alex');
+      const { etag } = await first.get();
+      for (const headers of foreignPages(target)) {
+        const what = `with ${JSON.stringify(headers)}`;
+        const change = { ...headers, 'If-Match': etag };
+        expectProblem(await first.delete(change), 403, 'invalid-request', `DELETE ${what}`);
+        const cancel = { choice: randomUUID(), cancel: true };
+        expectProblem(await first.post(cancel, change), 403, 'invalid-request', `POST ${what}`);
+      }
+      await isStillLinked(first, 'a request of another site');
+    },
+  },
+  {
+    requirement: 'R-SITE-2',
+    name: 'takes no redirect URI of another origin than the page’s',
+    async run({ first, target }) {
+      const request = await first.signIn('alex');
+      const { protocol, host, pathname } = new URL(target.redirectUri);
+      for (const redirectUri of [
+        `${protocol}//other.${host}${pathname}`,
+        `${protocol}//${host.split(':')[0]}:1${pathname}`,
+      ]) {
+        expectProblem(await first.post({ ...request, redirectUri }), 400, 'invalid-request', `the URI ${redirectUri}`);
+      }
+    },
+  },
+  {
+    requirement: 'R-HTTP-2',
+    name: 'lets no other origin read or ask in advance',
+    async run({ target }) {
+      const asked = { 'Access-Control-Request-Method': 'DELETE', 'Access-Control-Request-Headers': 'if-match' };
+      for (const method of ['OPTIONS', 'GET']) {
+        const headers = { Origin: 'https://evil.example', ...(method === 'OPTIONS' && asked) };
+        const answer = await sendRaw({ target, session: target.first }, method, { headers });
+        const found = [...answer.headers.keys()].find((name) => name.startsWith('access-control-'));
+        expect(found === undefined, `${method} of another origin is answered with ${found}`);
+      }
+    },
+  },
+  {
+    requirement: 'R-HTTP-6',
+    name: 'changes nothing with GET and HEAD, whatever they ask for',
+    async run({ first, target }) {
+      await link(first, 'alex');
+      const { etag } = await first.get();
+      const page = { ...ownPage(target), 'If-Match': etag };
+      const searches = ['?unlink', '?unlink=1', '?delete', '?delete=true', '?action=unlink', '?action=delete'];
+      for (const search of [...searches, '?_method=DELETE', '?method=DELETE', '?x-http-method-override=DELETE']) {
+        await sendRaw({ target, session: target.first }, 'GET', { headers: page, search });
+        await isStillLinked(first, `GET ${search}`);
+      }
+      const names = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', '_method'];
+      for (const name of names) {
+        for (const method of ['GET', 'HEAD', 'POST']) {
+          const body = method === 'POST' ? { body: new TextEncoder().encode('{"_method":"DELETE"}') } : {};
+          const type = { 'Content-Type': 'application/json' };
+          const headers = { ...page, [name]: 'DELETE', ...(method === 'POST' && type) };
+          await sendRaw({ target, session: target.first }, method, { headers, ...body });
+          await isStillLinked(first, `${method} with ${name}: DELETE`);
+        }
+      }
+      await sendRaw({ target, session: target.first }, 'HEAD', { headers: page });
+      await isStillLinked(first, 'HEAD');
+    },
+  },
+  {
+    requirement: 'R-HTTP-6',
+    name: 'has no methods but its three',
+    async run({ first, target }) {
+      await link(first, 'alex');
+      const { etag } = await first.get();
+      const headers = { ...ownPage(target), 'If-Match': etag, 'Content-Type': 'application/json' };
+      for (const method of ['PUT', 'PATCH']) {
+        expectProblem(await first.send(method, headers, '{}'), 405, 'invalid-request', method);
+        await isStillLinked(first, method);
+      }
+    },
+  },
+  {
+    requirement: 'R-BODY-1',
+    name: 'takes application/json, however it is written, and no other type',
+    async run({ first, target }) {
+      const { etag } = await first.get();
+      const request = JSON.stringify(await first.signIn('alex'));
+      const headers = { ...ownPage(target), 'If-Match': etag };
+      const types = ['text/plain', 'text/plain;application/json', 'text/json', 'application/x-www-form-urlencoded'];
+      const others = [
+        'multipart/form-data; boundary=x',
+        'application/jsonp',
+        'application/json-patch+json',
+        'text/html',
+      ];
+      for (const type of [...types, ...others, 'application/x-json', 'application/csp-report', '*/*']) {
+        const answer = await first.send('POST', { ...headers, 'Content-Type': type }, request);
+        expectProblem(answer, 415, 'invalid-request', `a body of the type ${type}`);
+      }
+      const body = new TextEncoder().encode(request);
+      const untyped = await sendRaw({ target, session: target.first }, 'POST', { headers, body });
+      expect(untyped.status === 415, `a body without a type answered ${untyped.status} instead of 415`);
+      const cancel = JSON.stringify({ choice: randomUUID(), cancel: true });
+      for (const type of [
+        'application/json; charset=utf-8',
+        'Application/JSON;charset="UTF-8"',
+        'application/json ; x=y',
+      ]) {
+        const answer = await first.send('POST', { ...headers, 'Content-Type': type }, cancel);
+        expectProblem(answer, 410, 'choice-expired', `an unknown choice of the type ${type}`);
+      }
+      expect((await first.get()).body.status === 'unlinked', 'a body of another type linked');
+    },
+  },
+  {
+    requirement: 'R-BODY-2',
+    name: 'refuses members that are not what they must be',
+    async run({ first }) {
+      const request = await first.signIn('alex');
+      const wrong = {
+        code: ['', 1, null, true, [request.code], { code: request.code }],
+        codeVerifier: [
+          '',
+          'short',
+          'v'.repeat(42),
+          'v'.repeat(129),
+          `${'v'.repeat(43)} `,
+          `${'v'.repeat(42)}+`,
+          43,
+          null,
+          ['v'.repeat(43)],
+        ],
+        nonce: ['', 1, null, [request.nonce]],
+        redirectUri: ['', '/popup-callback.html', 1, null, 'not a URL'],
+        authority: ['', 'organizations', 1, null],
+        organizationUrl: ['', 'contoso', 1, null, {}],
+      };
+      for (const [member, values] of Object.entries(wrong)) {
+        for (const value of values) {
+          const answer = await first.post({ ...request, [member]: value });
+          expectProblem(answer, 400, 'invalid-request', `${member} as ${JSON.stringify(value).slice(0, 60)}`);
+        }
+      }
+      for (const member of ['code', 'codeVerifier', 'nonce', 'redirectUri', 'authority']) {
+        const answer = await first.post({ ...request, [member]: undefined });
+        expectProblem(answer, 400, 'invalid-request', `a body without ${member}`);
+      }
+      for (const body of [
+        { choice: 1, cancel: true },
+        { choice: null, organizationUrl: 'x' },
+        { choice: randomUUID() },
+        { cancel: true },
+      ]) {
+        expectProblem(await first.post(body), 400, 'invalid-request', `the body ${JSON.stringify(body)}`);
+      }
+      for (const body of ['"text"', '1', 'true', '[{}]', '{"code":', '{}}', '\u0000', '{"__proto__":{"code":"x"}}']) {
+        expectProblem(await first.post(body), 400, 'invalid-request', `the body ${body}`);
+      }
+      expectStatus(await first.post(request), 201, 'the right request after these');
+    },
+  },
+  {
+    requirement: 'R-BODY-3',
+    name: 'ignores members that it does not know',
+    async run({ first }) {
+      const request = await first.signIn('alex');
+      expectStatus(await first.post({ ...request, later: { version: 2 } }), 201, 'a POST with an unknown member');
+      linked((await first.get()).body, 'GET');
+    },
+  },
+  {
+    requirement: 'R-BODY-4',
+    name: 'passes on codes as long as Entra’s',
+    async run({ first }) {
+      for (const length of [2_000, 4_000]) {
+        const request = { ...(await first.signIn('alex')), code: `0.A${'x'.repeat(length)}` };
+        expectProblem(await first.post(request), 400, 'code-rejected', `a made-up code of ${length} characters`);
+      }
+    },
+  },
+  {
+    requirement: 'R-HTTP-5',
+    name: 'repeats the correlation ID of every request that it refuses',
+    async run({ first, target }) {
+      const id = () => ({ 'X-Correlation-Id': randomUUID() });
+      const { etag } = await first.get();
+      const requests: [string, (headers: Record<string, string>) => ReturnType<EndpointClient['get']>][] = [
+        ['a malformed body', (headers) => first.post('{', headers)],
+        ['another site', (headers) => first.delete({ ...headers, Origin: 'https://evil.example' })],
+        ['another method', (headers) => first.send('PUT', { ...ownPage(target), ...headers }, '{}')],
+        ['another type', (headers) => first.post('{}', { ...headers, 'Content-Type': 'text/plain' })],
+        ['a made-up ETag', (headers) => first.delete({ ...headers, 'If-Match': etag.replace('.', 'x.') })],
+      ];
+      for (const [what, send] of requests) {
+        const headers = id();
+        const { problem } = await send(headers);
+        expect(
+          problem.correlationId === headers['X-Correlation-Id'],
+          `the answer to ${what} has another correlationId`,
+        );
+      }
+      const made = [await first.delete({ 'If-Match': undefined }), await first.delete({ 'If-Match': undefined })];
+      const [one, other] = made.map(({ problem }) => problem.correlationId);
+      expect(one !== other, 'two requests without a correlation ID are given the same');
+    },
+  },
+];
+
+function foreignPages({ redirectUri }: Target): Record<string, string | undefined>[] {
+  const { origin, protocol, hostname, port, host } = new URL(redirectUri);
+  const otherScheme = protocol === 'http:' ? 'https:' : 'http:';
+  const origins = [
+    'https://evil.example',
+    'null',
+    '',
+    `${origin}.evil.example`,
+    `${protocol}//evil${host}`,
+    `${protocol}//evil.example:${port || 443}`,
+    `${otherScheme}//${host}`,
+    `${protocol}//${hostname}:${port === '1' ? 2 : 1}`,
+    `${protocol}//sub.${host}`,
+    `https://evil.example/${host}`,
+    `${origin}, https://evil.example`,
+  ];
+  return [
+    ...origins.map((Origin) => ({ Origin })),
+    { Origin: undefined },
+    { Origin: undefined, Referer: redirectUri },
+    { Origin: undefined, 'Sec-Fetch-Site': undefined },
+    { Origin: 'https://evil.example', 'Sec-Fetch-Site': undefined },
+    { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site', Referer: redirectUri },
+    ...['cross-site', 'same-site', 'none', 'made-up'].map((site) => ({ 'Sec-Fetch-Site': site })),
+  ];
+}

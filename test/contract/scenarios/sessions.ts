@@ -1,0 +1,134 @@
+import { createEndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
+import { expect, expectProblem, expectStatus } from '../expectations.js';
+import { link, ownPage, type Scenario } from '../scenario.js';
+
+export const sessionScenarios: readonly Scenario[] = [
+  {
+    requirement: 'R-SESSION-1',
+    name: 'refuses changes without a session',
+    async run({ first, target }) {
+      const { linkId } = await link(first, 'alex');
+      const nobody = createEndpointClient(target, {});
+      const headers = { 'If-Match': (await first.get()).etag };
+      expectProblem(await nobody.delete(headers), 401, 'not-signed-in', 'DELETE without a session');
+      const request = await first.signIn('kim');
+      expectProblem(await nobody.post(request, headers), 401, 'not-signed-in', 'POST without a session');
+      expect(linked((await first.get()).body).linkId === linkId, 'a request without a session changed the link');
+    },
+  },
+  {
+    requirement: 'R-SESSION-2',
+    name: 'lets a viewer look, and not change',
+    needs: ['viewer'],
+    async run({ first, viewer, target }) {
+      const shown = await viewer.get();
+      expect(shown.body.canChange === false, 'GET says canChange to a viewer');
+      const request = await viewer.signIn('kim');
+      expectProblem(await viewer.post(request), 403, 'not-entitled', 'POST of a viewer');
+      expect((await first.get()).body.status === 'unlinked', 'a viewer linked the account');
+      const { linkId } = await link(first, 'alex');
+      expect(linked((await viewer.get()).body, 'GET of a viewer').linkId === linkId, 'a viewer sees another link');
+      expectProblem(await viewer.delete(), 403, 'not-entitled', 'DELETE of a viewer');
+      const choice = { choice: crypto.randomUUID(), cancel: true };
+      const headers = { ...ownPage(target), 'If-Match': shown.etag };
+      expectProblem(await viewer.post(choice, headers), 403, 'not-entitled', 'a cancelled choice of a viewer');
+      expect(linked((await first.get()).body).linkId === linkId, 'a viewer changed the link');
+      expect((await first.get()).body.canChange === true, 'GET does not say canChange to an administrator');
+    },
+  },
+  {
+    requirement: 'R-SESSION-3',
+    name: 'has one link for all administrators of an account',
+    needs: ['colleague'],
+    async run({ first, colleague }) {
+      const [one, other] = [await first.get(), await colleague.get()];
+      expect(one.body.accountTag === other.body.accountTag, 'two users of an account see different accountTags');
+      expect(one.etag === other.etag, 'two users of an account get different ETags');
+      const { linkId } = await link(first, 'alex');
+      expect(
+        linked((await colleague.get()).body, 'GET of a colleague').linkId === linkId,
+        'a colleague sees another link',
+      );
+      expect(
+        (await first.get()).etag === (await colleague.get()).etag,
+        'two users of a linked account get different ETags',
+      );
+      const replaced = await colleague.post(await colleague.signIn('kim'));
+      expectStatus(replaced, 201, 'the POST of a colleague');
+      expect(linked((await first.get()).body).linkId !== linkId, 'a colleague’s link is not shown');
+      expectStatus(await first.delete(), 204, 'DELETE of a link that a colleague made');
+      await link(first, 'alex');
+      expectStatus(await colleague.delete(), 204, 'DELETE of a colleague');
+      expect((await first.get()).body.status === 'unlinked', 'after the DELETE of a colleague GET says linked');
+    },
+  },
+  {
+    requirement: 'R-NONCE-2',
+    name: 'takes no nonce of a colleague',
+    needs: ['colleague'],
+    async run({ first, colleague }) {
+      const foreign = await colleague.signIn('alex');
+      expectProblem(await first.post(foreign), 409, 'session-changed', 'a sign-in of a colleague');
+      expect((await first.get()).body.status === 'unlinked', 'a sign-in of a colleague linked');
+    },
+  },
+  {
+    requirement: 'R-REPLAY-5',
+    name: 'gives no colleague the answer to a POST',
+    needs: ['colleague'],
+    async run({ first, colleague }) {
+      const headers = { 'If-Match': (await first.get()).etag };
+      const request = await first.signIn('alex');
+      expectStatus(await first.post(request, headers), 201, 'POST');
+      for (const change of [headers, {}]) {
+        const answer = await colleague.post(request, change);
+        expect(answer.status >= 400, `the same POST of a colleague answered ${answer.status}`);
+      }
+      expectStatus(await first.post(request, headers), 201, 'the identical POST after a colleague tried it');
+    },
+  },
+  {
+    requirement: 'R-REPLAY-3',
+    name: 'says no more linked to a repeated POST once a colleague has unlinked or replaced',
+    needs: ['colleague'],
+    async run({ first, colleague }) {
+      const headers = { 'If-Match': (await first.get()).etag };
+      const request = await first.signIn('alex');
+      expectStatus(await first.post(request, headers), 201, 'POST');
+      await link(colleague, 'kim');
+      expect((await first.post(request, headers)).status >= 400, 'a POST whose link a colleague replaced is still 201');
+      expectStatus(await colleague.delete(), 204, 'DELETE');
+      expect((await first.post(request, headers)).status >= 400, 'a POST whose link a colleague deleted is still 201');
+    },
+  },
+  {
+    requirement: 'R-CHOICE-2',
+    name: 'shows a choice to no colleague, who can neither make nor cancel it',
+    needs: ['colleague'],
+    async run({ first, colleague }) {
+      const { choice, organizations = [] } = (await first.link('sam')).problem;
+      expect((await colleague.get()).body.pending === undefined, 'GET of a colleague shows the choice');
+      const made = { choice, organizationUrl: organizations[0]?.url };
+      expectProblem(await colleague.post(made), 410, 'choice-expired', 'a choice made by a colleague');
+      expectProblem(
+        await colleague.post({ choice, cancel: true }),
+        410,
+        'choice-expired',
+        'a choice cancelled by a colleague',
+      );
+      expect((await first.get()).body.pending?.choice === choice, 'a colleague ended the choice');
+    },
+  },
+  {
+    requirement: 'R-DELETE-2',
+    name: 'ends the choices of all users of an account that is unlinked',
+    needs: ['colleague'],
+    async run({ first, colleague }) {
+      const { choice, organizations = [] } = (await first.link('sam')).problem;
+      expectStatus(await colleague.delete(), 204, 'DELETE of a colleague');
+      expect((await first.get()).body.pending === undefined, 'GET shows a choice after a colleague’s DELETE');
+      const late = await first.post({ choice, organizationUrl: organizations[0]?.url });
+      expectProblem(late, 410, 'choice-expired', 'a choice after a colleague’s DELETE');
+    },
+  },
+];
