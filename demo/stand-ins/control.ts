@@ -16,7 +16,7 @@ export interface Control {
  * - `POST /control/failures`, `{ "fail": "refresh:70043" }`: begins one
  * - `DELETE /control/failures`: ends all, and brings the sample records and privileges back
  * - `GET /control/registration`: the application that the stand-ins know
- * - `GET /control/held`: answers 204 as soon as a request waits because of `hold-token` or `hold-dataverse`, 504 after ten seconds
+ * - `GET /control/held?count=1`: answers 204 as soon as so many requests wait because of `hold-token` or `hold-dataverse`, 504 after ten seconds
  * - `GET /control/secrets?after=0`: the tokens that were issued after so many others, and what the application proves itself with, for checks that none gets out
  */
 export function offerControl(standIns: StandIns): Control {
@@ -68,8 +68,9 @@ export function offerControl(standIns: StandIns): Control {
   app.get('/registration', (c) => c.json(standIns.entra.registration));
   app.get('/held', async (c) => {
     const { entra, dataverse } = standIns;
+    const count = Number(c.req.query('count') ?? 1);
     const late = new AbortController();
-    const arrivals = Promise.race([entra.gate.arrival(), dataverse.gate.arrival()]).then(() => 204 as const);
+    const arrivals = Promise.race([entra.gate.arrival(count), dataverse.gate.arrival(count)]).then(() => 204 as const);
     const status = await Promise.race([
       arrivals,
       sleep(10_000, 504 as const, { signal: late.signal }).catch(() => 504 as const),

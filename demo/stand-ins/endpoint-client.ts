@@ -129,7 +129,8 @@ export function createEndpointClient(
       const answer = await client.send('POST', all, typeof body === 'string' ? body : JSON.stringify(body));
       const isCheck = typeof body === 'object' && body !== null && 'check' in body;
       if (answer.status < 300 && (answer.status === 200) !== isCheck) {
-        throw new ContractViolation(`POST answered ${answer.status}, which is for a check alone, or not for one`);
+        const what = `POST answered ${answer.status}, which is for a check alone, or not for one`;
+        throw new ContractViolation(what, 'R-HTTP-4');
       }
       return answer;
     },

@@ -6,7 +6,7 @@ export class Gate {
   delay = 0;
   #closed: { opened: Promise<void>; open(): void } | undefined;
   #waiting = 0;
-  #arrivals = new Set<() => void>();
+  #arrivals = new Set<{ count: number; arrived: () => void }>();
 
   close(): void {
     if (this.#closed) return;
@@ -29,17 +29,20 @@ export class Gate {
     if (this.delay > 0) await sleep(this.delay);
     if (!this.#closed) return;
     this.#waiting++;
-    for (const arrived of this.#arrivals) arrived();
-    this.#arrivals.clear();
+    for (const arrival of this.#arrivals) {
+      if (this.#waiting < arrival.count) continue;
+      this.#arrivals.delete(arrival);
+      arrival.arrived();
+    }
     await this.#closed.opened;
     this.#waiting--;
   }
 
-  /** Resolves when a request waits; at once where one does already. */
-  arrival(): Promise<void> {
-    if (this.#waiting > 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#arrivals.add(resolve);
+  /** Resolves when so many requests wait; at once where they do already. */
+  arrival(count: number): Promise<void> {
+    if (this.#waiting >= count) return Promise.resolve();
+    return new Promise((arrived) => {
+      this.#arrivals.add({ count, arrived });
     });
   }
 }

@@ -39,9 +39,23 @@ export const unseenFaults: readonly UnseenFault[] = [
   { id: 'N4', does: 'takes a nonce that has expired', why: `${clock}a nonce lives for an hour or longer` },
   { id: 'N12', does: 'lets a nonce expire within the hour', why: `${clock}it is the same hour` },
   { id: 'C11', does: 'lets a choice wait for ever', why: `${clock}a choice waits for ten minutes` },
-  { id: 'L1', does: 'throws the refresh token away', why: `${inside}nothing is asked of a link during the checks` },
+  {
+    id: 'L1',
+    does: 'throws the refresh token away',
+    why: `${inside}until the access token ends, or a minute after linking where there is a check, nothing needs it`,
+  },
   { id: 'L2', does: 'stores tokens in plain text', why: `${inside}the database` },
   { id: 'L3', does: 'writes codes or tokens to its log', why: `${inside}the log` },
   { id: 'L4', does: 'keeps tokens after DELETE', why: `${inside}the database` },
+  {
+    id: 'P70',
+    does: 'leaves the user of a link that has expired to its account',
+    why: `${clock}a link expires when it is used, or checked, and a check may ask once a minute`,
+  },
+  {
+    id: 'R32',
+    does: 'forgets, when it is ended half-way, that it has sent a code',
+    why: `${inside}the kit can't end a backend`,
+  },
   { id: 'U30', does: 'lets a link die of ninety idle days', why: `${clock}it takes weeks` },
 ];

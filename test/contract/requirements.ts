@@ -10,7 +10,9 @@ export const requirements = {
   'R-HTTP-4': 'A success is application/json in the form of the contract, with the status of its method',
   'R-HTTP-5': 'correlationId is the X-Correlation-Id of the request',
   'R-HTTP-6': 'Other methods are 405, whatever header or parameter asks for a method; GET and HEAD change nothing',
-  'R-HTTP-7': 'Every request gets an answer',
+  'R-HTTP-7': 'Every request gets an answer, before the page gives up: also while Microsoft gives none',
+  'R-HTTP-8':
+    'Of several things that are wrong, the first is answered: method, site, type, session, body, replay, nonce, If-Match',
   'R-LEAK-1': 'No answer has a code, verifier, token or secret in it, in whatever form',
   'R-LEAK-2': 'No answer has a stack trace or an error of a library in it',
   'R-LEAK-3': 'Nobody is told where a Dynamics user is linked',
@@ -73,6 +75,8 @@ export const requirements = {
     'Dynamics 365 being away is 502 dynamics-unavailable, and the same POST goes on afterwards without redeeming again',
   'R-UP-4': 'Dynamics 365’s refusals have their codes',
   'R-UP-5': 'Entra is asked for user_impersonation of discovery or of an environment, not for .default',
+  'R-CHECK-1':
+    'Where the linked resource has access, POST { check: true } is 200 with what GET shows, and changes no link',
 } as const satisfies Record<string, string>;
 
 export type Requirement = keyof typeof requirements;

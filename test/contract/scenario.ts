@@ -69,9 +69,9 @@ export async function letStandInFail(
   }
 }
 
-/** Resolves when a request of the backend waits at the stand-ins. */
-export async function isHeld({ metadata }: Target): Promise<void> {
-  const { status } = await fetch(new URL('/control/held', metadata.authorization_endpoint));
+/** Resolves when so many requests of the backend wait at the stand-ins. */
+export async function isHeld({ metadata }: Target, count = 1): Promise<void> {
+  const { status } = await fetch(new URL(`/control/held?count=${count}`, metadata.authorization_endpoint));
   if (status !== 204) throw new NotTried('the backend asked nothing of the stand-ins');
 }
 

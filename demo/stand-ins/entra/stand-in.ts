@@ -118,6 +118,8 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
     entra.requests.push({ method: ctx.method, path: ctx.path });
     if (ctx.path.startsWith('/control') && entra.control) return answerControl(ctx, entra.control);
     if (ctx.path.endsWith('/token')) await entra.gate.pass();
+    // Whoever asked did not wait.
+    if (ctx.req.destroyed) return;
     const isOpenerWanted = ctx.query['pocd'] === '1' || authorities.begun(ctx.path)?.isOpenerWanted === true;
     if (entra.coop === 'as asked' ? !isOpenerWanted : entra.coop) ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
     ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'");

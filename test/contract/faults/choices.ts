@@ -269,4 +269,11 @@ export const choiceFaults: Fault[] = [
       };
     },
   },
+  {
+    id: 'C30',
+    does: 'links the environment that was chosen last when two are chosen at once, and tells both so',
+    seed(backend) {
+      backend.checkFree = () => undefined;
+    },
+  },
 ];

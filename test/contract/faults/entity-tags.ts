@@ -281,4 +281,15 @@ export const entityTagFaults: Fault[] = [
       });
     },
   },
+  {
+    id: 'E30',
+    does: 'looks at If-Match when a POST comes, and not when it stores the link',
+    seed(backend) {
+      const sound = backend.save.bind(backend);
+      backend.save = (row, grant, organization) => {
+        row.replaces = backend.links.get(row.caller.vccAccountId)?.linkId;
+        sound(row, grant, organization);
+      };
+    },
+  },
 ];

@@ -96,6 +96,24 @@ export const leakFaults: Fault[] = [
     String(new URLSearchParams({ grant_type: 'authorization_code', code: code(body), code_verifier: verifier(body) })),
   ),
   inDetail('L17', 'repeats the code in a detail, in hexadecimal', (body) => Buffer.from(code(body)).toString('hex')),
+  inDetail('L40', 'repeats the first half of the code in a detail', (body) => `code ${code(body).slice(0, 24)}…`),
+  inDetail('L41', 'repeats the second half of the verifier in a detail', (body) => `…${verifier(body).slice(-24)}`),
+  inDetail('L42', 'repeats the code in a detail, in base64 of letters of two bytes', (body) =>
+    Buffer.from(code(body), 'utf16le').toString('base64'),
+  ),
+  inDetail('L43', 'repeats its whole request in a detail, in base64 with lines', (body) =>
+    base64(JSON.stringify(body)).replace(/.{76}/g, '$&\n'),
+  ),
+  {
+    id: 'L44',
+    does: 'repeats the code after the status',
+    seed: (backend) =>
+      around(backend, async (request, next) => {
+        const { code: sent } = parse(await request.clone().text());
+        const { status, headers, body } = await next(request);
+        return new Response(body, { status, headers, ...(sent && { statusText: `Error ${sent}` }) });
+      }),
+  },
   {
     id: 'L18',
     does: 'repeats the code in a header',

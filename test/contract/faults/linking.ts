@@ -177,4 +177,7 @@ export const linkingFaults: Fault[] = [
   })),
   member('P49', 'calls a new link restricted', () => ({ health: 'restricted' })),
   member('P58', 'leaves health out', () => ({ health: undefined })),
+  member('P64', 'says at each GET that the link was made now, in whole seconds', () => ({
+    linkedAt: new Date(Math.floor(Date.now() / 1000) * 1000).toISOString(),
+  })),
 ];

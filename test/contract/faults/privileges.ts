@@ -1,3 +1,4 @@
+import { Refusal } from '../minimal/refusal.js';
 import type { Fault } from './fault.js';
 
 export const privilegeFaults: Fault[] = [
@@ -54,6 +55,52 @@ export const privilegeFaults: Fault[] = [
         const answer = await sound(url, token);
         const { oid } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
         return url.endsWith('/WhoAmI') ? { ...answer, UserId: oid } : answer;
+      };
+    },
+  },
+  {
+    id: 'P60',
+    does: 'knows a user by the user name',
+    seed(backend) {
+      const sound = backend.save.bind(backend);
+      backend.save = (row, grant, organization) => {
+        const { claims } = grant;
+        sound(row, { ...grant, claims: { ...claims, oid: claims['preferred_username'] } }, organization);
+      };
+    },
+  },
+  {
+    id: 'P61',
+    does: 'links no guests',
+    seed({ microsoft }) {
+      const sound = microsoft.checkIdToken.bind(microsoft);
+      microsoft.checkIdToken = async (...args) => {
+        const claims = await sound(...args);
+        if (claims['idp'] !== undefined) throw new Refusal(403, 'wrong-account');
+        return claims;
+      };
+    },
+  },
+  {
+    id: 'P62',
+    does: 'shows of a guest the home tenant',
+    seed({ microsoft }) {
+      const sound = microsoft.checkIdToken.bind(microsoft);
+      microsoft.checkIdToken = async (...args) => {
+        const claims = await sound(...args);
+        const home = /[\w-]{36}/.exec(String(claims['idp'] ?? ''))?.[0];
+        return home === undefined ? claims : { ...claims, tid: home };
+      };
+    },
+  },
+  {
+    id: 'P63',
+    does: 'links a user once for each environment',
+    seed(backend) {
+      const sound = backend.save.bind(backend);
+      backend.save = (row, grant, organization) => {
+        const oid = `${grant.claims['oid']} ${organization.url}`;
+        sound(row, { ...grant, claims: { ...grant.claims, oid } }, organization);
       };
     },
   },

@@ -1,4 +1,5 @@
-import { altered, type Fault, inRequests } from './fault.js';
+import { Refusal } from '../minimal/refusal.js';
+import { altered, around, type Fault, inRequests } from './fault.js';
 
 /** Checks of the site of a request that are too weak; `own` is the origin of the portal. */
 const sites: [id: string, does: string, passes: (request: Request, own: string) => boolean][] = [
@@ -91,4 +92,56 @@ export const requestFaults: Fault[] = [
         }),
     }),
   ),
+  {
+    id: 'H50',
+    does: 'asks for a session before it looks at method, site and type',
+    seed: (backend) =>
+      around(backend, async (request, next) => {
+        if (request.headers.has('X-Test-Session')) return next(request);
+        return backend.problem(new Refusal(401, 'not-signed-in'), request, undefined);
+      }),
+  },
+  {
+    id: 'H51',
+    does: 'reads a body before it asks for a session',
+    seed(backend) {
+      const sound = backend.readText.bind(backend);
+      backend.readText = async (request) => {
+        const text = await sound(request);
+        backend.parse(text, request);
+        return text;
+      };
+    },
+  },
+  {
+    id: 'H52',
+    does: 'looks at If-Match before it looks at the nonce',
+    seed(backend) {
+      const sound = backend.post.bind(backend);
+      backend.post = async (caller, body, ifMatch) => {
+        if (body['code'] !== undefined && !backend.findReplay(caller, body)) backend.checkLink(ifMatch, caller);
+        return sound(caller, body, ifMatch);
+      };
+    },
+  },
+  {
+    id: 'H53',
+    does: 'fails at a body of two thousand brackets',
+    seed(backend) {
+      const sound = backend.parse.bind(backend);
+      backend.parse = (text, request) => {
+        if (text.startsWith('[[[[')) throw new RangeError('Maximum call stack size exceeded');
+        return sound(text, request);
+      };
+    },
+  },
+  {
+    id: 'H54',
+    does: 'cancels a choice for whatever stands at cancel',
+    seed(backend) {
+      const sound = backend.isValid.bind(backend);
+      backend.isValid = (body) =>
+        sound(body?.['cancel'] === undefined ? body : { ...body, cancel: Boolean(body['cancel']) as never });
+    },
+  },
 ];

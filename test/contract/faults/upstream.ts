@@ -262,4 +262,22 @@ export const upstreamFaults: Fault[] = [
       microsoft.scopeOf = (resource) => `openid profile offline_access ${resource}/.default`;
     },
   },
+  {
+    id: 'U24',
+    does: 'asks for .default where it redeems a code, and for permissions afterwards',
+    seed({ microsoft }) {
+      const sound = microsoft.askEntra.bind(microsoft);
+      microsoft.askEntra = (form) => {
+        const scope = form['scope']?.replace('/user_impersonation', '/.default') ?? '';
+        return sound(form['code'] === undefined ? form : { ...form, scope });
+      };
+    },
+  },
+  {
+    id: 'U25',
+    does: 'waits for Microsoft as long as it takes',
+    seed({ microsoft }) {
+      microsoft.timeLimit = 600_000;
+    },
+  },
 ];

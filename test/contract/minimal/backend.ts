@@ -29,7 +29,7 @@ export class MinimalBackend extends LinkResource {
   // --- POST
 
   async post(caller: Caller, body: Body, ifMatch: string | undefined): Promise<Response> {
-    if (body['cancel']) return this.cancel(caller, body);
+    if (body['cancel'] !== undefined) return this.cancel(caller, body);
     if (body['choice'] !== undefined) return this.choose(caller, body, ifMatch);
     const known = this.findReplay(caller, body);
     if (known) return this.repeat(known, caller);
@@ -197,6 +197,7 @@ export class MinimalBackend extends LinkResource {
     const row = this.findChoice(caller, body);
     this.checkOffered(row, body);
     this.checkLink(ifMatch, caller);
+    this.checkFree(row, body);
     Object.assign(row, { chosen: body['organizationUrl'], madeOf: row.choice });
     row.replaces = this.links.get(caller.vccAccountId)?.linkId;
     row.running ??= this.carryOut(row).finally(() => {
@@ -204,6 +205,10 @@ export class MinimalBackend extends LinkResource {
     });
     await row.running;
     return this.answerOf(row, caller);
+  }
+
+  checkFree({ running, chosen }: Row, { organizationUrl }: Body): void {
+    if (running && chosen !== organizationUrl) throw new Refusal(410, 'choice-expired');
   }
 
   isMadeChoice(row: Row & { madeOf?: string }, caller: Caller, body: Body): boolean {

@@ -39,6 +39,9 @@ const refusals: [numbers: number[], status: number, code: string][] = [
 
 /** The calls to Entra and Dynamics 365. Each may be replaced, to make a mistake in it. */
 export class Microsoft {
+  /** Milliseconds. */
+  timeLimit = 8_000;
+
   constructor(readonly settings: MicrosoftSettings) {}
 
   async redeem(body: Record<string, string>, resource: string): Promise<Grant> {
@@ -66,7 +69,12 @@ export class Microsoft {
   async askEntra(form: Record<string, string>): Promise<Tokens> {
     const { clientId, clientSecret, metadata } = this.settings;
     const body = new URLSearchParams({ ...form, client_id: clientId, client_secret: clientSecret });
-    const response = await fetch(metadata.token_endpoint, { method: 'POST', body }).catch(() => undefined);
+    const signal = AbortSignal.timeout(this.timeLimit);
+    const response = await fetch(metadata.token_endpoint, { method: 'POST', body, signal }).catch((error: Error) => {
+      // Entra may have redeemed the code: it is not sent again.
+      if (error.name === 'TimeoutError') throw new Refusal(502, 'identity-provider-unavailable');
+      return undefined;
+    });
     const answer = await response?.json().catch(() => undefined);
     if (!response || !answer || response.status === 429 || response.status >= 500) {
       throw new Passing('identity-provider-unavailable');
@@ -137,7 +145,8 @@ export class Microsoft {
 
   async askDynamics(url: string, token: string): Promise<Record<string, unknown>> {
     const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json' };
-    const response = await fetch(url, { headers }).catch(() => undefined);
+    const signal = AbortSignal.timeout(this.timeLimit);
+    const response = await fetch(url, { headers, signal }).catch(() => undefined);
     const answer = await response?.json().catch(() => ({}));
     if (response?.ok) return answer;
     throw this.refusalOfDynamics(response?.status ?? 0, String(answer?.error?.code ?? ''));

@@ -106,7 +106,10 @@ export abstract class LinkResource {
     const isUrl = (value: unknown) => isText(value, 2048) && URL.canParse(String(value));
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
     if ('choice' in body) {
-      return isText(body['choice'], 64) && (Boolean(body['cancel']) || isText(body['organizationUrl'], 2048));
+      return (
+        isText(body['choice'], 64) &&
+        ('cancel' in body ? (body['cancel'] as unknown) === true : isText(body['organizationUrl'], 2048))
+      );
     }
     return (
       isText(body['code'], 8192) &&

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type EndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
 import type { Organization } from '../../../src/protocol.js';
 import { expect, expectProblem, expectStatus } from '../expectations.js';
-import { letStandInFail, link, type Scenario } from '../scenario.js';
+import { isHeld, letStandInFail, link, type Scenario } from '../scenario.js';
 
 interface Asked {
   choice: string;
@@ -97,6 +97,24 @@ export const choiceScenarios: readonly Scenario[] = [
         expectProblem(await first.post({ choice: randomUUID(), ...body }), 410, 'choice-expired', 'a made-up choice');
       }
       expect(linked((await first.get()).body).account.username.startsWith('alex'), 'an old choice replaced the link');
+    },
+  },
+  {
+    requirement: 'R-CHOICE-3',
+    name: 'links one environment when two are chosen at once',
+    async run({ first, target }) {
+      const { choice, organizations } = await ask(first);
+      const headers = { 'If-Match': (await first.get()).etag };
+      const answers: ReturnType<typeof first.post>[] = [];
+      await letStandInFail(target, 'hold-dataverse', async () => {
+        answers.push(first.post({ choice, organizationUrl: organizations[0].url }, headers));
+        await isHeld(target);
+        answers.push(first.post({ choice, organizationUrl: organizations[1].url }, headers));
+      });
+      const made = (await Promise.all(answers)).filter(({ status }) => status === 201);
+      expect(made.length === 1, `of two environments that were chosen at once ${made.length} were linked`);
+      const { organization } = linked((await first.get()).body);
+      expect(organization.url === linked(made[0]?.body as never).organization.url, 'GET shows the other environment');
     },
   },
   {

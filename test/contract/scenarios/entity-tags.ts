@@ -1,6 +1,6 @@
-import { linked } from '../../../demo/stand-ins/endpoint-client.js';
+import { type EndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
 import { expect, expectProblem, expectStatus } from '../expectations.js';
-import { link, type Scenario } from '../scenario.js';
+import { isHeld, letStandInFail, link, NotTried, type Scenario, type Target } from '../scenario.js';
 
 /** The other case of a letter, the first that there is. */
 function inOtherCase(text: string): string | undefined {
@@ -8,6 +8,27 @@ function inOtherCase(text: string): string | undefined {
     letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
   );
   return other === text ? undefined : other;
+}
+
+async function raceFrom([one, other]: [EndpointClient, EndpointClient], target: Target): Promise<void> {
+  const headers = { 'If-Match': (await one.get()).etag };
+  const requests = [await one.signIn('alex'), await other.signIn('kim')];
+  const answers: ReturnType<EndpointClient['post']>[] = [];
+  await letStandInFail(target, 'hold-token', async () => {
+    answers.push(one.post(requests[0], headers));
+    await isHeld(target);
+    answers.push(other.post(requests[1], headers));
+    await isHeld(target, 2).catch((error) => {
+      // The backend may let the second one wait.
+      if (!(error instanceof NotTried)) throw error;
+    });
+  });
+  const all = await Promise.all(answers);
+  const made = all.filter(({ status }) => status === 201);
+  expect(made.length === 1, `of two POSTs with the same If-Match ${made.length} linked`);
+  for (const answer of all) if (answer.status !== 201) expectProblem(answer, 412, 'changed', 'the other POST');
+  const { linkId } = linked((await one.get()).body);
+  expect(linkId === linked(made[0]?.body as never).linkId, 'GET shows another link than the POST that made one');
 }
 
 export const entityTagScenarios: readonly Scenario[] = [
@@ -85,6 +106,17 @@ export const entityTagScenarios: readonly Scenario[] = [
       expect(linked((await first.get()).body).linkId === linkId, 'an earlier ETag changed the link');
       expect((await first.get()).etag === etag, 'the ETag changes without a change', 'R-ETAG-1');
     },
+  },
+  {
+    requirement: 'R-ETAG-3',
+    name: 'links one of two users who sign in at once from two pages of an account',
+    run: ({ first, target }) => raceFrom([first, first], target),
+  },
+  {
+    requirement: 'R-ETAG-3',
+    name: 'links one of two users when two administrators of an account sign in at once',
+    needs: ['colleague'],
+    run: ({ first, colleague, target }) => raceFrom([first, colleague], target),
   },
   {
     requirement: 'R-ETAG-4',

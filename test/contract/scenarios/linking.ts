@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { linked } from '../../../demo/stand-ins/endpoint-client.js';
 import { findPerson } from '../../../demo/stand-ins/people.js';
 import { expect, expectProblem, expectRefusal, expectStatus } from '../expectations.js';
@@ -33,6 +34,10 @@ export const linkingScenarios: readonly Scenario[] = [
         }
         expect(made.linkedAt === shown.linkedAt, 'POST and GET say different times');
       }
+      const { linkedAt } = linked((await first.get()).body);
+      // Times may be written in whole seconds: one must go by before another is due.
+      await sleep(1_100);
+      expect(linked((await first.get()).body).linkedAt === linkedAt, 'linkedAt changes without a new link');
     },
   },
   {
@@ -76,6 +81,28 @@ export const linkingScenarios: readonly Scenario[] = [
       }
       expectStatus(await first.link('sam'), 409, 'a user with two environments');
       await isKept('a choice that waits');
+    },
+  },
+  {
+    requirement: 'R-POST-3',
+    name: 'links a Dynamics user to one account only, whichever environment is named',
+    async run({ first, second }) {
+      const { organizations = [], choice } = (await first.link('sam')).problem;
+      expectStatus(await first.post({ choice, cancel: true }), 204, 'cancelling a choice');
+      const [one, other] = organizations.map(({ url }) => url);
+      if (one === undefined || other === undefined) throw new NotTried('no two environments were offered');
+      expectStatus(await first.link('sam', { organizationUrl: one }), 201, 'a POST with an environment');
+      const elsewhere = await second.link('sam', { organizationUrl: other });
+      expectProblem(
+        elsewhere,
+        409,
+        'already-linked-elsewhere',
+        'the same user in another environment, for another account',
+      );
+      const asked = (await second.link('sam')).problem;
+      if (asked.choice === undefined) return;
+      const chosen = await second.post({ choice: asked.choice, organizationUrl: other });
+      expectProblem(chosen, 409, 'already-linked-elsewhere', 'the same user with a choice, for another account');
     },
   },
   {

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type EndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
+import {
+  type Answer,
+  createEndpointClient,
+  type EndpointClient,
+  linked,
+} from '../../../demo/stand-ins/endpoint-client.js';
 import { expect, expectProblem, expectStatus } from '../expectations.js';
 import { link, ownPage, type Scenario, sendRaw, type Target } from '../scenario.js';
 
@@ -160,12 +165,25 @@ export const requestScenarios: readonly Scenario[] = [
         { choice: 1, cancel: true },
         { choice: null, organizationUrl: 'x' },
         { choice: randomUUID() },
+        ...[false, 'true', 1].map((cancel) => ({ choice: randomUUID(), cancel })),
         { cancel: true },
       ]) {
         expectProblem(await first.post(body), 400, 'invalid-request', `the body ${JSON.stringify(body)}`);
       }
-      for (const body of ['"text"', '1', 'true', '[{}]', '{"code":', '{}}', '\u0000', '{"__proto__":{"code":"x"}}']) {
-        expectProblem(await first.post(body), 400, 'invalid-request', `the body ${body}`);
+      // Parsers that call themselves for each level run out of stack.
+      const nested = '['.repeat(2_000) + ']'.repeat(2_000);
+      for (const body of [
+        '"text"',
+        '1',
+        'true',
+        '[{}]',
+        '{"code":',
+        '{}}',
+        '\u0000',
+        '{"__proto__":{"code":"x"}}',
+        nested,
+      ]) {
+        expectProblem(await first.post(body), 400, 'invalid-request', `the body ${body.slice(0, 60)}`);
       }
       expectStatus(await first.post(request), 201, 'the right request after these');
     },
@@ -187,6 +205,31 @@ export const requestScenarios: readonly Scenario[] = [
         const request = { ...(await first.signIn('alex')), code: `0.A${'x'.repeat(length)}` };
         expectProblem(await first.post(request), 400, 'code-rejected', `a made-up code of ${length} characters`);
       }
+    },
+  },
+  {
+    requirement: 'R-HTTP-8',
+    name: 'answers what is wrong first',
+    async run({ first, second, target }) {
+      const page = ownPage(target);
+      const json = { 'Content-Type': 'application/json' };
+      const foreign = { ...page, Origin: 'https://evil.example' };
+      const stale = (await first.get()).etag;
+      await link(first, 'alex');
+      const made = { ...(await first.signIn('kim')), nonce: 'made-up' };
+      const nobody = createEndpointClient(target, {});
+      const requests: [what: string, status: number, answer: Promise<Answer>][] = [
+        ['another method of another site without a session', 405, nobody.send('PUT', foreign, '{')],
+        ['DELETE of another site without a session', 403, nobody.send('DELETE', foreign)],
+        ['POST of another site, of another type', 403, first.send('POST', foreign, '{')],
+        ['POST of another type without a session', 415, nobody.send('POST', page, '{')],
+        ['a malformed POST without a session', 401, nobody.send('POST', { ...page, ...json }, '{')],
+        ['DELETE without a session and without If-Match', 401, nobody.send('DELETE', page)],
+        ['a malformed POST without If-Match', 400, first.send('POST', { ...page, ...json }, '{')],
+        ['a made-up nonce with a stale If-Match', 409, first.post(made, { 'If-Match': stale })],
+        ['a made-up nonce of a page that shows another account', 409, second.post(made, { 'If-Match': stale })],
+      ];
+      for (const [what, status, answer] of requests) expectStatus(await answer, status, what);
     },
   },
   {

@@ -1,6 +1,6 @@
 import { createEndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
 import { expect, expectProblem, expectStatus } from '../expectations.js';
-import { link, ownPage, type Scenario } from '../scenario.js';
+import { link, NotTried, ownPage, type Scenario } from '../scenario.js';
 
 export const sessionScenarios: readonly Scenario[] = [
   {
@@ -129,6 +129,28 @@ export const sessionScenarios: readonly Scenario[] = [
       expect((await first.get()).body.pending === undefined, 'GET shows a choice after a colleague’s DELETE');
       const late = await first.post({ choice, organizationUrl: organizations[0]?.url });
       expectProblem(late, 410, 'choice-expired', 'a choice after a colleague’s DELETE');
+    },
+  },
+  {
+    requirement: 'R-CHECK-1',
+    name: 'checks a link when it is asked to',
+    async run({ first, target }) {
+      await link(first, 'alex');
+      const before = await first.get();
+      const { access, linkId } = linked(before.body);
+      if (access === undefined) throw new NotTried('the backend offers no check: the linked resource has no access');
+      const checked = await first.post({ check: true });
+      expectStatus(checked, 200, 'POST { check: true }');
+      const shown = linked(checked.body, 'a check');
+      expect(shown.linkId === linkId && checked.etag === before.etag, 'a check shows another link');
+      expect(shown.health === 'active', `a check of a link that works says ${shown.health}`);
+      for (const table of shown.access?.tables ?? []) {
+        expect(table.read && table.create && table.write, `a user with all privileges lacks some on ${table.table}`);
+      }
+      const foreign = await first.post({ check: true }, { ...ownPage(target), Origin: 'https://evil.example' });
+      expectProblem(foreign, 403, 'invalid-request', 'a check of another site');
+      expectStatus(await first.delete(), 204, 'DELETE');
+      expectStatus(await first.post({ check: true }), 200, 'a check with nothing linked');
     },
   },
 ];

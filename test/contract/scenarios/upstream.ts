@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { linked } from '../../../demo/stand-ins/endpoint-client.js';
 import { findPerson } from '../../../demo/stand-ins/people.js';
 import type { BackendErrorCode } from '../../../src/protocol.js';
 import { expect, expectProblem, expectStatus } from '../expectations.js';
 import { isUnlinked, letStandInFail, type Scenario } from '../scenario.js';
+
+/** Milliseconds, after which the panel gives up. */
+const longestAnswer = 30_000;
 
 /** What must be refused in an id_token or missing from the answer, by the name of the stand-in's failure. */
 const refusedTokens: [failure: string, requirement: Scenario['requirement'], what: string][] = [
@@ -193,4 +197,24 @@ export const upstreamScenarios: readonly Scenario[] = [
       await isUnlinked(first);
     },
   },
+  ...['hold-token', 'hold-dataverse'].map(
+    (hold): Scenario => ({
+      requirement: 'R-HTTP-7',
+      name: `answers before the page gives up, while Microsoft does not answer (${hold})`,
+      async run({ first, target }) {
+        const request = await first.signIn('alex');
+        await letStandInFail(target, hold, async () => {
+          const late = new AbortController();
+          const answer = await Promise.race([
+            first.post(request),
+            sleep(longestAnswer, undefined, { signal: late.signal }).catch(() => undefined),
+          ]);
+          late.abort();
+          expect(answer !== undefined, `a POST has no answer after ${longestAnswer / 1000} s (${hold})`);
+          const isTold = answer.status === 502 || (answer.status === 503 && answer.code === 'in-progress');
+          expect(isTold, `while Microsoft does not answer a POST answered ${answer.status} ${answer.code ?? ''}`);
+        });
+      },
+    }),
+  ),
 ];
