@@ -1,5 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { build, type Rolldown } from 'vite';
+import { requirements } from '../requirements.js';
 
 // `npm run build:kit`: `dist/kit`, a package of its own for teams that have no checkout, in whatever language their backend is.
 
@@ -47,4 +48,6 @@ const manifest = {
 writeFileSync(`${outDir}/package.json`, `${JSON.stringify(manifest, undefined, 2)}\n`);
 copyFileSync('test/contract/package/README.md', `${outDir}/README.md`);
 copyFileSync('LICENSE', `${outDir}/LICENSE`);
-copyFileSync('dist/openapi.json', `${outDir}/openapi.json`);
+const contract = JSON.parse(readFileSync('dist/openapi.json', 'utf8'));
+const numbered = { ...contract, 'x-requirements': requirements };
+writeFileSync(`${outDir}/openapi.json`, `${JSON.stringify(numbered, undefined, 2)}\n`);

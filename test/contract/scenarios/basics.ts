@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createEndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
+import { ContractViolation, createEndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
 import { expect, expectProblem, expectStatus } from '../expectations.js';
 import { isUnlinked, letStandInFail, link, type Scenario } from '../scenario.js';
 
@@ -200,7 +200,12 @@ export const basicScenarios: readonly Scenario[] = [
         expectProblem(answer, 415, 'invalid-request', `a body of the type ${type}`);
       }
       const huge = JSON.stringify({ code: 'x'.repeat(1_000_000) });
-      expectProblem(await first.send('POST', headers, huge), 413, 'invalid-request', 'a body of a megabyte');
+      const refused = await first.send('POST', headers, huge).catch((error) => {
+        // Who hangs up on what is too large may be gone before the answer is read.
+        if (error instanceof ContractViolation && error.requirement === 'R-HTTP-7') return undefined;
+        throw error;
+      });
+      if (refused) expectProblem(refused, 413, 'invalid-request', 'a body of a megabyte');
       await isUnlinked(first);
     },
   },
