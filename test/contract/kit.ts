@@ -81,12 +81,27 @@ async function outcomeOf({ needs = [], run }: Scenario, target: Target): Promise
   }
 }
 
+/** A backend may ask before another user takes the place of the linked one; in the scenarios that is always meant. */
+function meaningIt({ post, signIn }: EndpointClient): Pick<EndpointClient, 'post' | 'link'> {
+  const postAndMeanIt: EndpointClient['post'] = async (body, headers) => {
+    const answer = await post(body, headers);
+    if (answer.code !== 'user-differs') return answer;
+    return post({ choice: answer.problem.choice, replace: true }, headers);
+  };
+  return {
+    post: postAndMeanIt,
+    link: async (username, changes) => postAndMeanIt(await signIn(username, changes)),
+  };
+}
+
 function createParts(target: Target): Parts {
-  const client = (session: Record<string, string> = {}): EndpointClient =>
-    createEndpointClient(target satisfies Endpoint, session, ({ code, codeVerifier }) => {
+  const client = (session: Record<string, string> = {}): EndpointClient => {
+    const own = createEndpointClient(target satisfies Endpoint, session, ({ code, codeVerifier }) => {
       target.onSecret?.('code', code);
       target.onSecret?.('verifier', codeVerifier);
     });
+    return { ...own, ...meaningIt(own) };
+  };
   return {
     first: client(target.first),
     second: client(target.second),

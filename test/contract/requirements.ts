@@ -77,6 +77,8 @@ export const requirements = {
   'R-UP-5': 'Entra is asked for user_impersonation of discovery or of an environment, not for .default',
   'R-CHECK-1':
     'Where the linked resource has access, POST { check: true } is 200 with what GET shows, and changes no link',
+  'R-REPLACE-1':
+    'A backend that asks before another user replaces the linked one says who both are, replaces by { replace: true }, and keeps the link when that is cancelled',
 } as const satisfies Record<string, string>;
 
 export type Requirement = keyof typeof requirements;

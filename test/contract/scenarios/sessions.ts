@@ -1,4 +1,5 @@
 import { createEndpointClient, linked } from '../../../demo/stand-ins/endpoint-client.js';
+import { findPerson } from '../../../demo/stand-ins/people.js';
 import { expect, expectProblem, expectStatus } from '../expectations.js';
 import { link, NotTried, ownPage, type Scenario } from '../scenario.js';
 
@@ -151,6 +152,41 @@ export const sessionScenarios: readonly Scenario[] = [
       expectProblem(foreign, 403, 'invalid-request', 'a check of another site');
       expectStatus(await first.delete(), 204, 'DELETE');
       expectStatus(await first.post({ check: true }), 200, 'a check with nothing linked');
+    },
+  },
+  {
+    requirement: 'R-REPLACE-1',
+    name: 'asks before another user takes the place of the linked one',
+    async run({ first, second, target }) {
+      const { linkId, account } = await link(first, 'alex');
+      const ask = async () => {
+        const headers = {
+          ...ownPage(target),
+          'Content-Type': 'application/json',
+          'If-Match': (await first.get()).etag,
+        };
+        return first.send('POST', headers, JSON.stringify(await first.signIn('kim')));
+      };
+      const asked = await ask();
+      if (asked.status === 201) throw new NotTried('the backend replaces a user without asking');
+      const { choice, from, to } = expectProblem(asked, 409, 'user-differs', 'a POST of another user');
+      expect(from?.username === account.username, `user-differs names ${from?.username} as the linked user`);
+      expect(to?.username === findPerson('kim')?.username, `user-differs names ${to?.username} as the new one`);
+      const { body } = await first.get();
+      expect(body.pending?.choice === choice, 'GET does not show what is asked');
+      expect(linked(body).linkId === linkId, 'a user was replaced before anybody said so');
+      const foreign = await second.post({ choice, replace: true });
+      expectProblem(foreign, 410, 'choice-expired', 'another account’s answer');
+      expectStatus(await first.post({ choice, cancel: true }), 204, 'cancelling');
+      expectProblem(await first.post({ choice, replace: true }), 410, 'choice-expired', 'what was cancelled');
+      expect(linked((await first.get()).body).linkId === linkId, 'a user was replaced although that was cancelled');
+      const again = (await ask()).problem;
+      const made = await first.post({ choice: again.choice, replace: true });
+      expectStatus(made, 201, 'POST { choice, replace: true }');
+      expect(
+        linked(made.body).account.username === to?.username,
+        'another user was linked than the one that was asked for',
+      );
     },
   },
 ];

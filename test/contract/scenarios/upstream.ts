@@ -5,8 +5,8 @@ import type { BackendErrorCode } from '../../../src/protocol.js';
 import { expect, expectProblem, expectStatus } from '../expectations.js';
 import { isUnlinked, letStandInFail, type Scenario } from '../scenario.js';
 
-/** Milliseconds, after which the panel gives up. */
-const longestAnswer = 30_000;
+/** Milliseconds. After 30 seconds the panel asks again, after 60 it gives up. */
+const longestAnswer = 45_000;
 
 /** What must be refused in an id_token or missing from the answer, by the name of the stand-in's failure. */
 const refusedTokens: [failure: string, requirement: Scenario['requirement'], what: string][] = [
