@@ -56,7 +56,8 @@ describe('npm run check-backend', () => {
     '--viewer': toText({ vccAccountId: 'kit-one', userId: 'vera', canChange: false }),
   });
 
-  it('finds nothing wrong with the reference backend, whose server closes the socket after a body that it refuses', async () => {
+  // Its server closes the socket after a body that it refuses.
+  it('finds nothing wrong with the reference backend', async () => {
     const { code, lines } = await run([url], { ...sessions(), ...others() });
     assert.deepEqual(
       lines.filter((line) => /^ {2}(?:NOT|–)/.test(line)),

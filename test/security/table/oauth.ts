@@ -9,7 +9,7 @@ export const oauth: readonly Threat[] = [
     met: 'The redirect URI is of the page’s own origin; the backend compares it exactly with those that are configured, and with the Origin of the POST.',
     tests: [
       ['widget/settings.test.ts', 'name the attribute that is missing or wrong'],
-      ['contract/contract.test.ts', 'finds nothing wrong with the reference backend'],
+      ['contract/command/check-backend.test.ts', 'finds nothing wrong with the reference backend'],
     ],
   },
   {
@@ -35,7 +35,7 @@ export const oauth: readonly Threat[] = [
     met: 'The authority goes with the code, is configured in pairs with redirect URIs, and two clouds at one redirect URI are refused at the start. Entra sends no `iss` (RFC 9207), so it is never required.',
     tests: [
       ['backend/options.test.ts', 'that are wrong are refused at the start, without naming a secret'],
-      ['contract/contract.test.ts', 'finds nothing wrong with the reference backend'],
+      ['contract/command/check-backend.test.ts', 'finds nothing wrong with the reference backend'],
     ],
   },
   {
@@ -72,7 +72,7 @@ export const oauth: readonly Threat[] = [
     sources: ['RFC 9700 4.8', 'ASVS 10.4.6'],
     met: 'Every attempt has a verifier of its own, and the backend takes none without.',
     tests: [
-      ['contract/contract.test.ts', 'finds nothing wrong with the reference backend'],
+      ['contract/command/check-backend.test.ts', 'finds nothing wrong with the reference backend'],
       ['widget/linking/attempt.test.ts', 'signs in, posts the code once, and says Linked from the backend’s answer'],
     ],
   },

@@ -12,7 +12,7 @@ export const product: readonly Threat[] = [
       ['widget/link/account-pin.test.ts', 'unlinks nothing there'],
       ['widget/link/account-pin.test.ts', 'opens no sign-in with a nonce of the other account'],
       ['backend/linking/entity-tag.test.ts', 'is refused when the page showed another VCC account'],
-      ['contract/contract.test.ts', 'finds nothing wrong with the reference backend'],
+      ['contract/command/check-backend.test.ts', 'finds nothing wrong with the reference backend'],
     ],
   },
   {
