@@ -1,3 +1,5 @@
+import { frameworkTypes } from './framework-types.mjs';
+
 /** Makes `dist/custom-elements.json` from the doc blocks: the members that hosts see, under their published paths. */
 export default {
   litelement: true,
@@ -20,6 +22,7 @@ export default {
         }
       },
     },
+    frameworkTypes,
   ],
 };
 

@@ -1,8 +1,8 @@
 import { after, before, describe } from 'node:test';
 import { type DemoInBrowser, startDemoInBrowser } from '../e2e/support/demo-in-browser.js';
-import { linksWhateverChunkIsBlocked } from './blocked-chunks.js';
-import { createHostPortal } from './host-portal.js';
-import { type PackedPackage, packPackage, succeed } from './installed-app.js';
+import { linksWhateverChunkIsBlocked } from './support/blocked-chunks.js';
+import { createHostPortal } from './support/host-portal.js';
+import { type PackedPackage, packPackage, succeed } from './support/installed-app.js';
 
 describe('the packed package', () => {
   let packed: PackedPackage;

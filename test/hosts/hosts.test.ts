@@ -1,9 +1,8 @@
-import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { drive } from './drive.js';
-import { npm, type PackedPackage, packPackage, startClock, succeed } from './installed-app.js';
+import { drive } from './support/drive.js';
+import { type PackedPackage, packPackage, refuse, startClock, succeed } from './support/installed-app.js';
 
 interface App {
   name: string;
@@ -16,6 +15,22 @@ const hosts: App[] = [
   { name: 'server-rendered', rendersPage: true },
   {
     name: 'react',
+    refusals: [
+      /'\{ clientID: string; \}' is not assignable/,
+      /'string' is not assignable to type 'number'/,
+      /Property 'code' does not exist on type 'VccDynamicsLinkedEvent'/,
+    ],
+  },
+  {
+    name: 'preact',
+    refusals: [
+      /'\{ clientID: string; \}' is not assignable/,
+      /'string' is not assignable to type 'number'/,
+      /Property 'code' does not exist on type 'VccDynamicsLinkedEvent'/,
+    ],
+  },
+  {
+    name: 'solid',
     refusals: [
       /'\{ clientID: string; \}' is not assignable/,
       /'string' is not assignable to type 'number'/,
@@ -59,9 +74,3 @@ describe('the packed package in a host of its own', () => {
     });
   }
 });
-
-function refuse(folder: string, refusals: RegExp[]): void {
-  const { status, stdout, stderr } = npm(folder, ['run', 'check:wrong-use']);
-  assert.notEqual(status, 0);
-  for (const refusal of refusals) assert.match(stdout + stderr, refusal);
-}

@@ -115,6 +115,18 @@ function checkEventTypes(): void {
       export const props: VccDynamicsAuthProps = { 'onvcc-dynamics-linked': (event) => event.link.linkId };`,
     vue: `import type { VccDynamicsAuthProps } from 'vcc-dynamics-auth/vue.js';
       export const props: VccDynamicsAuthProps = { onVccDynamicsLinked: (event) => event.link.linkId };`,
+    svelte: `import type {} from 'vcc-dynamics-auth/svelte.js';
+      import type { SvelteHTMLElements } from 'svelte/elements';
+      export const props: SvelteHTMLElements['vcc-dynamics-auth'] = { 'onvcc-dynamics-linked': (event) => event.link.linkId };`,
+    preact: `import type {} from 'vcc-dynamics-auth/preact.js';
+      import type { JSX } from 'preact';
+      export const props: JSX.IntrinsicElements['vcc-dynamics-auth'] = { 'onvcc-dynamics-linked': (event) => event.link.linkId };`,
+    solid: `import type {} from 'vcc-dynamics-auth/solid.js';
+      import type { JSX } from 'solid-js/jsx-runtime';
+      export const props: JSX.IntrinsicElements['vcc-dynamics-auth'] = { 'on:vcc-dynamics-linked': (event) => event.link.linkId };`,
+    document: `import type {} from 'vcc-dynamics-auth';
+      document.addEventListener('vcc-dynamics-linked', (event) => event.link.linkId);
+      window.addEventListener('vcc-dynamics-error', (event) => event.code);`,
   };
   const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022'];
   for (const [entry, source] of Object.entries(uses)) {

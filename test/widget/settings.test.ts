@@ -32,6 +32,14 @@ describe('the settings', () => {
     expect(backend.requests).to.deep.equal([]);
   });
 
+  it('have by the names of Vue’s templates, .authority-metadata and .allow-framing, what has no attribute', async () => {
+    const element = await mount();
+    const given = { ...metadata };
+    Object.assign(element, { 'authority-metadata': given, 'allow-framing': true });
+    expect(element.authorityMetadata).to.equal(given);
+    expect(element.allowFraming).to.equal(true);
+  });
+
   it('send nothing to another origin that markup names, and say once who may', async () => {
     const errors: string[] = [];
     const original = console.error;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { proxy } from 'hono/proxy';
-import { vccAccounts } from '../../demo/portal/directory.js';
-import { unframed } from '../../demo/portal/policies.js';
-import { createPortal, type PortalOptions } from '../../demo/portal/portal.js';
-import type { Session } from '../../demo/portal/session.js';
+import { vccAccounts } from '../../../demo/portal/directory.js';
+import { unframed } from '../../../demo/portal/policies.js';
+import { createPortal, type PortalOptions } from '../../../demo/portal/portal.js';
+import type { Session } from '../../../demo/portal/session.js';
 
 /** Settings that a host app requests from the portal, or that the server renders into its page. */
 export interface HostSettings {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { findPorts } from '../e2e/support/free-ports.js';
+import { findPorts } from '../../e2e/support/free-ports.js';
 
 /** A host's own server. */
 export interface AppServer {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import type { PortalDriver } from '../e2e/support/portal-driver.js';
+import type { PortalDriver } from '../../e2e/support/portal-driver.js';
 
 const countShifts = fileURLToPath(new URL('./count-shifts.js', import.meta.url));
 

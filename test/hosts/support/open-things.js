@@ -6,7 +6,7 @@ const timers = new Map();
 // for 10 s.
 globalThis.openThings = () => [
   ...[...channels].filter(({ onmessage }) => onmessage).map(({ name }) => `channel ${name}`),
-  ...[...timers.values()].filter((timer) => timer !== 'timeout 10000'),
+  ...[...timers.values()].filter((timer) => !['timeout 10000', 'timeout 20'].includes(timer)),
 ];
 
 globalThis.BroadcastChannel = class extends BroadcastChannel {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { VccDynamicsAuth } from '../../src/index.js';
-import type { DemoInBrowser } from '../e2e/support/demo-in-browser.js';
-import type { PortalDriver } from '../e2e/support/portal-driver.js';
+import type { VccDynamicsAuth } from '../../../src/index.js';
+import type { DemoInBrowser } from '../../e2e/support/demo-in-browser.js';
+import type { PortalDriver } from '../../e2e/support/portal-driver.js';
 
 /** Text by which the chunks are known, whatever name and wrapping a bundler gives them. */
 const chunks = {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const apps = fileURLToPath(new URL('.', import.meta.url));
+const apps = fileURLToPath(new URL('..', import.meta.url));
 const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
 
 /** The package as npm packs it, in a folder for temporary files. */
@@ -49,6 +49,13 @@ export function succeed(folder: string, parameters: string[]): string {
 
 export function npm(folder: string, parameters: string[]) {
   return spawnSync('npm', parameters, { cwd: folder, encoding: 'utf8' });
+}
+
+/** Asserts that the type checker refuses what the folder `wrong-use` has. @param refusals messages that it must print */
+export function refuse(folder: string, refusals: RegExp[]): void {
+  const { status, stdout, stderr } = npm(folder, ['run', 'check:wrong-use']);
+  assert.notEqual(status, 0);
+  for (const refusal of refusals) assert.match(stdout + stderr, refusal);
 }
 
 /** Prints how long each step took. */

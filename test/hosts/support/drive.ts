@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import type { VccDynamicsAuth } from '../../src/index.js';
-import { startDemoInBrowser } from '../e2e/support/demo-in-browser.js';
+import type { VccDynamicsAuth } from '../../../src/index.js';
+import { startDemoInBrowser } from '../../e2e/support/demo-in-browser.js';
 import { createHostPortal, type Host } from './host-portal.js';
 
 const openThings = fileURLToPath(new URL('./open-things.js', import.meta.url));
@@ -17,6 +17,7 @@ export async function drive(host: Host): Promise<void> {
     await context.addInitScript({ path: openThings });
     // Where it still is, the portal's own panel asks without the token.
     await page.goto('about:blank');
+    const before = user.requests.length;
     const failed: string[] = [];
     const visited: string[] = [];
     page.on('response', (response) => {
@@ -42,6 +43,8 @@ export async function drive(host: Host): Promise<void> {
     const unmount = async () => {
       await page.getByRole('button', { name: 'Unmount' }).click();
       await page.locator('vcc-dynamics-auth').waitFor({ state: 'detached' });
+      // Only in the task after is it gone: until then it may be moved.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
     };
     const mount = async () => {
       await page.getByRole('button', { name: 'Mount' }).click();
@@ -94,6 +97,10 @@ export async function drive(host: Host): Promise<void> {
 
     assert.deepEqual(user.consoleErrors, []);
     assert.deepEqual(failed, []);
+    const unmarked = user.requests
+      .slice(before)
+      .filter((request) => request.url().endsWith('/api/dynamics-link') && !request.headers()['x-portal-antiforgery']);
+    assert.equal(unmarked.length, 0, 'requests without the token left, though nobody waited for their answers');
     // After these: the portal's policy forbids the check of the callback page in a frame, and browsers log that; and some checks
     // are answered with a refusal.
     const findings = await page
