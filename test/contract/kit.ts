@@ -10,6 +10,7 @@ import type { Requirement } from './requirements.js';
 import { NotTried, type Parts, type Scenario, type Target } from './scenario.js';
 import { accountScenarios } from './scenarios/accounts.js';
 import { basicScenarios } from './scenarios/basics.js';
+import { bodyScenarios } from './scenarios/bodies.js';
 import { choiceScenarios } from './scenarios/choices.js';
 import { entityTagScenarios } from './scenarios/entity-tags.js';
 import { linkingScenarios } from './scenarios/linking.js';
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   ...accountScenarios,
   ...sessionScenarios,
   ...requestScenarios,
+  ...bodyScenarios,
   ...entityTagScenarios,
   ...replayScenarios,
   ...linkingScenarios,

@@ -136,6 +136,17 @@ export const requestFaults: Fault[] = [
     },
   },
   {
+    id: 'H55',
+    does: 'fails at half a letter',
+    seed(backend) {
+      const sound = backend.isValid.bind(backend);
+      backend.isValid = (body) => {
+        encodeURIComponent(String(Object.values(body ?? {})));
+        return sound(body);
+      };
+    },
+  },
+  {
     id: 'H54',
     does: 'cancels a choice for whatever stands at cancel',
     seed(backend) {
