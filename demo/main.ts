@@ -12,14 +12,17 @@ if (!Number.isInteger(port) || port < 0 || port > 65531) {
 
 // One folder for each port: a link holds the addresses of the stand-ins, and a database belongs to one process.
 const directory = fileURLToPath(new URL(`../.data/${port}`, import.meta.url));
-const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret } = process.env;
-const demo = await startDemo({ port, directory, ...(url && secret && { webhooks: { url, secret } }) }).catch(
-  (error: unknown) => {
-    if (!(error instanceof PortInUseError)) throw error;
-    console.error(`${error.message}; set PORT to move all`);
-    process.exit(1);
-  },
-);
+const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, SECRET_EXPIRES: expires } = process.env;
+const demo = await startDemo({
+  port,
+  directory,
+  ...(url && secret && { webhooks: { url, secret } }),
+  ...(expires && { secretExpires: new Date(expires) }),
+}).catch((error: unknown) => {
+  if (!(error instanceof PortInUseError)) throw error;
+  console.error(`${error.message}; set PORT to move all`);
+  process.exit(1);
+});
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {

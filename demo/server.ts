@@ -27,6 +27,8 @@ export interface DemoOptions {
   quiet?: boolean;
   /** Serves the portal's origin, together with the QA page. @default createPortal */
   portal?: (options: PortalOptions) => Pick<Hono, 'fetch'>;
+  /** When the backend's secret ends. @default it is not known */
+  secretExpires?: Date;
   /** Sends the backend's events there. @default nowhere */
   webhooks?: Pick<WebhookSenderOptions, 'url' | 'secret'>;
 }
@@ -48,7 +50,7 @@ export interface Demo {
  * @throws PortInUseError
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { port, directory, quiet = false, portal = createPortal, webhooks } = options;
+  const { port, directory, quiet = false, portal = createPortal, secretExpires, webhooks } = options;
   mkdirSync(directory, { recursive: true });
   const keys = loadKeys(directory);
   const sessions = createSessions(keys.session);
@@ -82,7 +84,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       authorize: authorizeBy(sessions),
       entra: {
         clientId,
-        credentials: [{ secret: clientSecret }],
+        credentials: [{ secret: clientSecret, ...(secretExpires && { expires: secretExpires }) }],
         registrations: [{ redirectUri, authority: entra.authority, metadata: entra.metadata }],
       },
       dynamics: { hosts: dataverse.hosts, discoveryUrl: dataverse.discoveryUrl },

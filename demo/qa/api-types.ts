@@ -18,3 +18,13 @@ export interface QaState {
   /** Whether Entra's pages carry Cross-Origin-Opener-Policy; `as asked`: unless the sign-in asks for none. */
   coop: boolean | 'as asked';
 }
+
+/** An event of the backend's audit. */
+export interface AuditedEvent {
+  id: string;
+  type: string;
+  /** ISO 8601. */
+  at: string;
+  vccAccountId?: string;
+  details: Record<string, unknown>;
+}

@@ -32,4 +32,55 @@ export const healthScenarios: readonly Scenario[] = [
     link: 'active',
     outcome: { status: 'linked', says: 'needs attention' },
   },
+  {
+    id: 'recovered',
+    group: 'health',
+    title: 'A link that calls could not use works again.',
+    trigger: 'custom',
+    steps: 'Take a privilege away, and look; give it back, and look; show what the audit says.',
+    testerActions: ['privilege-away', 'privilege-back', 'audit-events'],
+    expect:
+      'Linked with a warning, then without one, and nobody had to link again. The log has restricted, then recovered; the operator’s page Links has the same health.',
+    link: 'active',
+    outcome: { status: 'linked', says: 'Alex Morgan' },
+  },
+  {
+    id: 'replaced',
+    group: 'health',
+    title: 'Linking again takes the place of a link that has ended.',
+    trigger: 'custom',
+    steps: 'Let Entra end the grant, Link again as Alex Morgan, show what the audit says.',
+    testerActions: ['grant-away', 'audit-events'],
+    expect: 'Linked without a warning. The log has expired, then replaced, which names the user before, then linked.',
+    link: 'active',
+    codes: 1,
+    outcome: { status: 'linked', says: 'Alex Morgan' },
+  },
+  {
+    id: 'key-missing',
+    group: 'health',
+    title: 'The backend does not have the key of the link’s tokens.',
+    trigger: 'custom',
+    steps:
+      'Look. To see the backend find it: link, end the demo, and start it with another key: LINK_KEY=$(openssl rand -base64 32) npm start; show what the audit says; start it without LINK_KEY again.',
+    testerActions: ['audit-events'],
+    faults: { endpoint: { GET: always({ alter: { health: 'restricted', healthReason: 'key-missing' } }) } },
+    expect:
+      'Linked with a warning that sends the administrator to Vonage. With another key the log has key-missing for each link, with the old key again recovered, and the operator’s page Links says the same.',
+    link: 'active',
+    outcome: { status: 'linked', says: 'Vonage' },
+  },
+  {
+    id: 'credential-expiring',
+    group: 'health',
+    title: 'The backend’s own secret ends soon.',
+    trigger: 'page-load',
+    steps:
+      'Look. To see the backend tell of it: end the demo, and start it with a day within the next two months: SECRET_EXPIRES=2027-01-15 npm start; show what the audit says.',
+    testerActions: ['audit-events'],
+    expect:
+      'Linked without a warning: administrators can do nothing about it. With SECRET_EXPIRES the log has credential-expiring, once for 60, 30, 7 and 1 days, also after further starts.',
+    link: 'active',
+    outcome: { status: 'linked', says: 'Alex Morgan' },
+  },
 ];

@@ -55,6 +55,10 @@ export const testerActions = {
   'remove-panel': 'Take the panel off the page',
   'second-panel': 'Put a second panel on the page',
   'other-site': 'Open it inside another site',
+  'grant-away': 'Let Entra end the grant',
+  'privilege-away': 'Take a privilege away',
+  'privilege-back': 'Give the privilege back',
+  'audit-events': 'Show what the backend’s audit says',
 } as const;
 
 export type TesterAction = keyof typeof testerActions;

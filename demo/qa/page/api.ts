@@ -1,4 +1,4 @@
-import type { QaState, Result } from '../api-types.js';
+import type { AuditedEvent, QaState, Result } from '../api-types.js';
 
 /** Client of the QA page's server side. */
 export const qaApi = {
@@ -12,6 +12,7 @@ export const qaApi = {
   changeGrant: (action: string) => ask<{ health?: string }>('POST', 'grant', { action }),
   letColleagueLink: () => ask<undefined>('POST', 'colleague', {}),
   discardChoices: () => ask<undefined>('POST', 'discard-choices', {}),
+  events: () => ask<AuditedEvent[]>('GET', 'events'),
   results: () => ask<Result[]>('GET', 'results'),
   record: (result: Omit<Result, 'at' | 'version'>) => ask<Result[]>('POST', 'results', result),
   clearResults: () => ask<Result[]>('DELETE', 'results'),

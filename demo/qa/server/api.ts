@@ -7,6 +7,7 @@ import { findScenario, scenarios } from '../../scenarios/all.js';
 import type { QaState } from '../api-types.js';
 import { type CheckList, serveCsv } from './check-list.js';
 import type { PortalFaults } from './portal-faults.js';
+import { createRecentEvents } from './recent-events.js';
 import { createTestLinks, type TestLinksOptions } from './test-links.js';
 
 export interface QaApiOptions extends TestLinksOptions {
@@ -17,7 +18,7 @@ export interface QaApiOptions extends TestLinksOptions {
 const armBody = z.object({ scenario: z.string() });
 const coopBody = z.object({ coop: z.union([z.boolean(), z.literal('as asked')]) });
 const linkBody = z.object({ link: z.enum(['none', 'active', 'expired', 'restricted']) });
-const grantBody = z.object({ action: z.enum(['revoke', 'spend', 'check']) });
+const grantBody = z.object({ action: z.enum(['revoke', 'spend', 'withdraw', 'restore', 'check']) });
 const sessionBody = z.object({
   user: z.enum([...portalUsers.map(({ id }) => id), 'signed-out']),
   account: z.enum(vccAccounts.map(({ id }) => id)),
@@ -33,6 +34,7 @@ const resultBody = z.object({
 export function createQaApi(options: QaApiOptions): Hono {
   const { sessions, entra, dataverse, faults, checkList } = options;
   const links = createTestLinks(options);
+  const recentEvents = createRecentEvents(options.backend.events);
   const api = new Hono();
   api.onError((error, c) => {
     if (error instanceof z.ZodError) return c.json({ error: 'invalid-request', message: z.prettifyError(error) }, 400);
@@ -90,6 +92,8 @@ export function createQaApi(options: QaApiOptions): Hono {
     if (!(await links.isLinked(account))) return c.json({ health: 'not-linked' });
     if (action === 'revoke') await links.revokeGrant(account);
     if (action === 'spend') await links.spendAccessToken(account);
+    if (action === 'withdraw') await links.withdrawPrivilege(account);
+    if (action === 'restore') dataverse.reset();
     // Only a check may find out more than the panel's next request to the backend tells.
     return c.json({ health: action === 'check' ? await links.check(account) : undefined });
   });
@@ -103,6 +107,8 @@ export function createQaApi(options: QaApiOptions): Hono {
     await links.end(await accountOf(c));
     return c.body(null, 204);
   });
+
+  api.get('/events', async (c) => c.json(await recentEvents()));
 
   api.get('/results', (c) => c.json(checkList.results()));
   api.post('/results', async (c) => {

@@ -29,6 +29,8 @@ export interface TestLinks {
   revokeGrant(accountId: string): Promise<void>;
   /** Makes Dynamics 365 refuse every token during one call, so that the backend has to refresh now. */
   spendAccessToken(accountId: string): Promise<void>;
+  /** Takes a privilege that calls need from the linked user. The backend finds out when it checks the link. */
+  withdrawPrivilege(accountId: string): Promise<void>;
   /** Returns the health that the backend finds, or the code of the error that prevents the check. */
   check(accountId: string): Promise<string>;
 }
@@ -61,7 +63,7 @@ export function createTestLinks(options: TestLinksOptions): TestLinks {
         await links.spendAccessToken(accountId);
       }
       if (health === 'restricted') {
-        dataverse.withdrawPrivilege(username, 'prvCreateContact');
+        await links.withdrawPrivilege(accountId);
         await links.check(accountId);
       }
     },
@@ -80,6 +82,8 @@ export function createTestLinks(options: TestLinksOptions): TestLinks {
       await backend.checkLink(accountId).catch(() => undefined);
       dataverse.fault = before;
     },
+    withdrawPrivilege: async (accountId) =>
+      dataverse.withdrawPrivilege((await linkedUser(accountId)) ?? '', 'prvCreateContact'),
     check: (accountId) =>
       backend.checkLink(accountId).catch((error: unknown) => {
         if (error instanceof LinkError) return error.code;

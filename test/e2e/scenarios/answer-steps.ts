@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { PortalDriver } from '../support/portal-driver.js';
 import { acceptPermissions, goToPermissions } from '../support/sign-in-window.js';
 import { assertOutcome, type ScenarioSteps } from './steps.js';
 
@@ -114,4 +115,41 @@ export const answerScenarioSteps: ScenarioSteps = {
     await assertOutcome(portal, scenario);
     assert.equal(await portal.part('link-button').innerText(), 'Link again');
   },
+
+  async recovered({ portal, scenario }) {
+    await portal.arm('recovered');
+    await portal.status('linked');
+    await portal.testerAction('privilege-away');
+    await portal.says('prvCreateContact');
+    await portal.testerAction('privilege-back');
+    await portal.part('message').waitFor({ state: 'hidden' });
+    await assertOutcome(portal, scenario);
+    await auditSays(portal, ['linked', 'restricted', 'recovered']);
+  },
+
+  async replaced({ portal, scenario }) {
+    await portal.arm('replaced');
+    await portal.status('linked');
+    await portal.testerAction('grant-away');
+    await portal.says('has ended this link');
+    await portal.signIn('Alex Morgan');
+    await portal.part('message').waitFor({ state: 'hidden' });
+    await assertOutcome(portal, scenario);
+    await auditSays(portal, ['linked', 'expired', 'replaced', 'linked']);
+  },
+
+  async 'key-missing'({ portal, scenario }) {
+    await portal.arm('key-missing');
+    await assertOutcome(portal, scenario);
+    assert.equal(await portal.part('link-button').innerText(), 'Link again');
+  },
 };
+
+/** Asserts that these are the last events of the audit, in the log of the page. */
+async function auditSays(portal: PortalDriver, types: readonly string[]): Promise<void> {
+  await portal.testerAction('audit-events');
+  const logged = (await portal.page.locator('#log li').allInnerTexts()).flatMap(
+    (line) => /audit: ([a-z-]+)/.exec(line)?.[1] ?? [],
+  );
+  assert.deepEqual(logged.filter((type) => type !== 'refreshed').slice(-types.length), types);
+}

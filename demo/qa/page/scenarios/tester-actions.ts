@@ -30,7 +30,26 @@ export function createTesterActions({ endpoint, panelHost, session, log }: Teste
     'remove-panel': () => panelHost.removePanel(),
     'second-panel': () => panelHost.addPanel(),
     'other-site': () => open(otherSite()),
+    'grant-away': () => changeLink('revoke', 'spend'),
+    'privilege-away': () => changeLink('withdraw', 'check'),
+    'privilege-back': () => changeLink('restore', 'check'),
+    'audit-events': showAudit,
   };
+
+  async function changeLink(...actions: string[]): Promise<void> {
+    for (const action of actions) await qaApi.changeGrant(action);
+    await panelHost.panel.refresh();
+  }
+
+  let shown = 0;
+  /** Adds to the log what it does not have yet. */
+  async function showAudit(): Promise<void> {
+    for (const { id, type, at, vccAccountId, details } of await qaApi.events()) {
+      if (Number(id) > shown) log.add('event', `audit: ${type}`, { at, vccAccountId, ...details });
+      shown = Math.max(shown, Number(id));
+    }
+  }
+
   return ({ testerActions: offered = [] }: Scenario): void => {
     part('tester-actions', HTMLElement).replaceChildren(
       ...offered.map((action) => {
