@@ -68,7 +68,7 @@ export const healthScenarios: readonly Scenario[] = [
     expect:
       'Linked with a warning that sends the administrator to Vonage. With another key the log has key-missing for each link, with the old key again recovered, and the operator’s page Links says the same.',
     link: 'active',
-    outcome: { status: 'linked', says: 'Vonage' },
+    outcome: { status: 'linked', says: 'can’t open what it has stored' },
   },
   {
     id: 'credential-expiring',
