@@ -98,10 +98,9 @@ describe('the list of a million links on PostgreSQL', () => {
     return { ...(await explain(database, statement)), callMs };
   }
 
-  it('counts them by health in one statement that reads the index alone', async (test) => {
-    const { steps, heapFetches, callMs } = await count();
-    assert.ok(steps.includes('Index Only Scan link_health'), steps.join(' < '));
-    assert.equal(heapFetches, 0);
+  it('counts them by health in one statement that reads the table once', async (test) => {
+    const { steps, callMs } = await count();
+    assert.equal(steps.filter((step) => step.includes('Scan')).join(), 'Seq Scan');
     test.diagnostic(`counts: ${callMs.toFixed(0)} ms, ${steps.join(' < ')}`);
   });
 
@@ -111,9 +110,7 @@ describe('the list of a million links on PostgreSQL', () => {
       `update link set version = version + 1, last_refreshed_at = now(), keep_alive_at = now() + interval '15 days'
        where vcc_account_id like '%7'`,
     );
-    const { steps, heapFetches, callMs } = await count();
-    test.diagnostic(
-      `counts after refreshes: ${callMs.toFixed(0)} ms, ${heapFetches} rows looked up, ${steps.join(' < ')}`,
-    );
+    const { steps, callMs } = await count();
+    test.diagnostic(`counts after refreshes: ${callMs.toFixed(0)} ms, ${steps.join(' < ')}`);
   });
 });

@@ -42,8 +42,6 @@ export interface Plan {
   blocks: number;
   /** Rows that it read and threw away. */
   wasted: number;
-  /** Rows that it looked up in the table although it read an index alone: they were changed since the last vacuum. */
-  heapFetches: number;
   milliseconds: number;
 }
 
@@ -51,7 +49,6 @@ interface PlanNode {
   'Node Type': string;
   'Index Name'?: string;
   'Rows Removed by Filter'?: number;
-  'Heap Fetches'?: number;
   'Shared Hit Blocks': number;
   'Shared Read Blocks': number;
   Plans?: PlanNode[];
@@ -67,13 +64,10 @@ export async function explain(database: Database, { sql, parameters }: Statement
   const [{ Plan: root, 'Execution Time': milliseconds }] = row['QUERY PLAN'];
   const nodes: PlanNode[] = [root];
   for (const node of nodes) nodes.push(...(node.Plans ?? []));
-  const sum = (name: 'Rows Removed by Filter' | 'Heap Fetches') =>
-    nodes.reduce((total, node) => total + (node[name] ?? 0), 0);
   return {
     steps: nodes.map((node) => [node['Node Type'], node['Index Name']].filter(Boolean).join(' ')),
     blocks: root['Shared Hit Blocks'] + root['Shared Read Blocks'],
-    wasted: sum('Rows Removed by Filter'),
-    heapFetches: sum('Heap Fetches'),
+    wasted: nodes.reduce((sum, node) => sum + (node['Rows Removed by Filter'] ?? 0), 0),
     milliseconds,
   };
 }

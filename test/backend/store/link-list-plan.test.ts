@@ -46,8 +46,8 @@ describe('the list of thousands of links', () => {
     });
   }
 
-  it('counts by health in one statement, along the index alone', async () => {
+  it('counts by health in one statement that reads the table once', async () => {
     const { steps } = await planOf(() => list.count());
-    assert.ok(steps.includes('Index Only Scan link_health'), steps.join(' < '));
+    assert.equal(steps.filter((step) => step.includes('Scan')).join(), 'Seq Scan');
   });
 });

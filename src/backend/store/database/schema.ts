@@ -102,9 +102,7 @@ const versions: readonly (readonly string[])[] = [
       add column last_error jsonb,
       add column access jsonb,
       add column key_missing_since timestamptz`,
-    // The columns of the expression are included, since PostgreSQL reads an index alone only where it has them themselves.
-    `create index link_health on link ((case when key_missing_since is null then health else 'restricted' end), vcc_account_id)
-      include (health, key_missing_since)`,
+    `create index link_health on link ((case when key_missing_since is null then health else 'restricted' end), vcc_account_id)`,
     // Events are placed when they are read: an identity follows the order of inserts, and these commit in another one.
     'alter table audit_event add column position bigint',
     'create unique index audit_event_position on audit_event (position)',
