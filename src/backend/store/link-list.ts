@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LinkHealth } from '../../protocol.js';
 import type { Database } from './database/database.js';
-import { type Link, type LinkRow, toLink } from './link-rows.js';
+import { type Link, type LinkRow, linkColumns, type TokenColumn, toLink } from './link-rows.js';
 import { pageLimit, parseOptions } from './page-options.js';
 
 /** A link as an operator's console shows it; nothing of it is a secret. */
@@ -43,6 +43,9 @@ const linkListOptions = z.strictObject({
   limit: pageLimit,
 });
 
+/** A page reads no token, not even sealed: each is stored apart from its row. */
+type ListedRow = Omit<LinkRow, TokenColumn>;
+
 /** As the index `link_health` has it. A missing key is not stored as health: it ends when the operator has configured it. */
 const health = `(case when key_missing_since is null then health else 'restricted' end)`;
 
@@ -50,8 +53,8 @@ export function createLinkList(database: Database): LinkList {
   return {
     async page(options = {}) {
       const { health: wanted, after, limit } = parseOptions(linkListOptions, options);
-      const rows = await database.query<LinkRow>(
-        `select * from link where vcc_account_id > $1 ${wanted === undefined ? '' : `and ${health} = $3`}
+      const rows = await database.query<ListedRow>(
+        `select ${linkColumns}, key_missing_since from link where vcc_account_id > $1 ${wanted === undefined ? '' : `and ${health} = $3`}
          order by vcc_account_id limit $2`,
         [after, limit + 1, ...(wanted === undefined ? [] : [wanted])],
       );
@@ -71,7 +74,7 @@ export function createLinkList(database: Database): LinkList {
   };
 }
 
-function toSummary(row: LinkRow): LinkSummary {
+function toSummary(row: ListedRow): LinkSummary {
   const { version: _, retry: __, ...summary } = toLink(row);
   if (!row.key_missing_since) return summary;
   const { missingPrivileges: ___, ...rest } = summary;

@@ -42,6 +42,7 @@ describe('the list of thousands of links', () => {
         assert.deepEqual(steps, ['Limit', `Index Scan ${index}`]);
         assert.equal(wasted, 0);
       }
+      assert.doesNotMatch(statements[0]?.sql ?? '', /\*|_token\b/, 'no token is read');
       assert.ok(last.blocks <= first.blocks * 1.5 + 10, `${first.blocks} and ${last.blocks} blocks`);
     });
   }
