@@ -1,6 +1,6 @@
 /**
  * Makes what editors and frameworks read from the manifest: custom data for VS Code, web-types for JetBrains, and the types of
- * the tag in Preact, Solid and Svelte.
+ * the tag in Astro, Preact, Solid and Svelte.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { generateJsxTypes } from '@wc-toolkit/jsx-types';
@@ -12,6 +12,16 @@ const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** How a framework's types take up a tag. Its own attributes go with it: `class`, `ref`, `style` and so on. */
 const frameworks = {
+  astro: `import type { HostAttributes } from './element.js';
+
+declare global {
+  namespace astroHTML.JSX {
+    interface IntrinsicElements {
+      'vcc-dynamics-auth': HostAttributes & HTMLAttributes;
+    }
+  }
+}
+`,
   preact: `import type { HTMLAttributes } from 'preact';
 import type { VccDynamicsAuth } from './element.js';
 import type { VccDynamicsAuthProps } from './jsx-types.js';

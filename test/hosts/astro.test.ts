@@ -7,5 +7,6 @@ describe('the packed package in Astro', () => {
     snippets: ['src/components/DynamicsPanel.astro'],
     start: ['dist/server/entry.mjs'],
     builds: [{ bundler: 'Vite', script: 'build', isScripts: false }],
+    refusals: [/'endpont' does not exist/, /'number' is not assignable to type 'string'/],
   });
 });
