@@ -12,6 +12,7 @@ import { accountScenarios } from './scenarios/accounts.js';
 import { basicScenarios } from './scenarios/basics.js';
 import { bodyScenarios } from './scenarios/bodies.js';
 import { choiceScenarios } from './scenarios/choices.js';
+import { crashScenarios } from './scenarios/crashes.js';
 import { entityTagScenarios } from './scenarios/entity-tags.js';
 import { linkingScenarios } from './scenarios/linking.js';
 import { replayScenarios } from './scenarios/replays.js';
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   ...choiceScenarios,
   ...unlinkingScenarios,
   ...upstreamScenarios,
+  ...crashScenarios,
 ];
 
 export interface Result {
@@ -57,8 +59,8 @@ export async function* checkBackend(target: Target, chosen: readonly Scenario[] 
 type Outcome = Pick<Result, 'failure' | 'notTried'> & { requirement?: Requirement };
 
 async function outcomeOf({ needs = [], run }: Scenario, target: Target): Promise<Outcome> {
-  const missing = needs.filter((session) => target[session] === undefined);
-  if (missing.length > 0) return { notTried: `needs ${missing.map((session) => `--${session}`).join(' and ')}` };
+  const missing = needs.filter((need) => target[need] === undefined);
+  if (missing.length > 0) return { notTried: `needs ${missing.map((need) => `--${need}`).join(' and ')}` };
   const observer = await Observer.create(target);
   const observed: Target = {
     ...target,

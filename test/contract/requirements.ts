@@ -75,6 +75,9 @@ export const requirements = {
     'Dynamics 365 being away is 502 dynamics-unavailable, and the same POST goes on afterwards without redeeming again',
   'R-UP-4': 'Dynamics 365’s refusals have their codes',
   'R-UP-5': 'Entra is asked for user_impersonation of discovery or of an environment, not for .default',
+  'R-CRASH-1': 'Links, nonces, choices and the answers to POSTs outlive the process of the backend',
+  'R-CRASH-2': 'A code that had been sent when the process ended is not sent again: 400 code-rejected',
+  'R-CRASH-3': 'A POST whose code was redeemed when the process ended goes on, without redeeming again',
   'R-CHECK-1':
     'Where the linked resource has access, POST { check: true } is 200 with what GET shows, and changes no link',
   'R-REPLACE-1':

@@ -14,14 +14,16 @@ export interface Target extends Endpoint {
   onSecret?(what: string, secret: string): void;
   /** A user of the first account who may look, not change. */
   viewer?: Record<string, string>;
+  /** Ends the backend's process without a warning, and starts it again. Resolves when it answers. */
+  restart?(): Promise<void>;
 }
 
 export interface Scenario {
   requirement: Requirement;
   /** Says in the third person what a backend does. */
   name: string;
-  /** Users without whom it can't be tried. */
-  needs?: readonly ('colleague' | 'viewer')[];
+  /** What it can't be tried without. */
+  needs?: readonly ('colleague' | 'viewer' | 'restart')[];
   run(parts: Parts): Promise<void>;
 }
 

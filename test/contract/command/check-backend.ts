@@ -6,6 +6,7 @@ import { expectSession, patientFetch } from './backend-fetch.js';
 import { signInToDemo } from './demo-sessions.js';
 import { CannotCheck, type Options, readOptions, toHeader, usage } from './options.js';
 import { summaryOf, toJson, toJunit, toLine } from './reports.js';
+import { restartBy } from './restart.js';
 import { askStandIn, expectRegistered } from './stand-in.js';
 
 try {
@@ -78,5 +79,13 @@ async function targetOf(url: string, values: Options['values']): Promise<Target>
     ...(viewer !== undefined && { viewer: toHeader(viewer) }),
   };
   for (const [option, session] of Object.entries(sessions)) await expectSession(url, option, session);
-  return { url, ...sessions, ...application, authority: values.authority, metadata, fetch: patientFetch };
+  return {
+    url,
+    ...sessions,
+    ...application,
+    authority: values.authority,
+    metadata,
+    fetch: patientFetch,
+    ...(values.restart !== undefined && { restart: restartBy(values.restart, url, sessions.first) }),
+  };
 }

@@ -16,6 +16,8 @@ Who asks, each as a header that makes a request one of
   --colleague 'Name: value'  another administrator of the first account
   --viewer 'Name: value'     a user of the first account who may look and not change
 
+  --restart <command>        kills the backend and starts it again, such as 'docker restart --time 0 portal': for what must outlive it
+
 How the backend is configured
   --entra <url>              the Entra stand-in; the port after the backend's when left out
   --client-id <id>           the stand-in's when left out
@@ -49,6 +51,7 @@ export function readOptions() {
         second: { type: 'string' },
         colleague: { type: 'string' },
         viewer: { type: 'string' },
+        restart: { type: 'string' },
         entra: { type: 'string' },
         'client-id': { type: 'string' },
         'redirect-uri': { type: 'string' },
