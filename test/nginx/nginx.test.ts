@@ -19,10 +19,16 @@ const coop: Variant = {
   endpoint: `${isolated} limit_except GET POST DELETE { deny all; }`,
 };
 
+const noOrigin: Variant = {
+  name: 'no-origin',
+  title: 'Origin is taken off',
+  endpoint: 'proxy_set_header Origin "";',
+};
+
 describe('behind a real nginx', () => {
   let portal: PortalBehindNginx;
   before(async () => {
-    portal = await startPortalBehindNginx([right, coop, ...mistakes], coop.name);
+    portal = await startPortalBehindNginx([right, coop, noOrigin, ...mistakes], coop.name);
   });
   after(() => portal.close());
 
@@ -69,6 +75,18 @@ describe('behind a real nginx', () => {
 
   it('diagnose() finds nothing where nothing is wrong', async () => {
     assert.deepEqual(await failed(await open(right)), []);
+  });
+
+  it('diagnose() says which headers matter when a proxy takes Origin off, for a refusal without a session is no proof', async () => {
+    const findings = await diagnose(await open(noOrigin));
+    assert.deepEqual(
+      findings.filter(({ ok }) => !ok),
+      [],
+    );
+    for (const method of ['post', 'delete']) {
+      const { detail = '' } = findings.find(({ check }) => check === method) ?? {};
+      assert.match(detail, /reaches the backend, which refuses it .*\(403\).* Origin, Sec-Fetch-Site and Content-Type/);
+    }
   });
 
   for (const mistake of mistakes) {

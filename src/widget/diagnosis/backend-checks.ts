@@ -15,17 +15,14 @@ export async function checkBackend(
   unasked: Promise<AnswerWithoutSession>,
 ): Promise<Finding[]> {
   // A redirect that is not followed is an answer too.
-  const question = async () => fetch(endpoint, { ...requestOf(crypto.randomUUID()), redirect: 'manual' });
-  const response = await unlessAborted(question(), AbortSignal.timeout(timeLimit)).catch(() => undefined);
-  if (!response) {
-    return [
-      failed(
-        `${withoutQuery(endpoint)} can’t be reached.`,
-        'Check the address, connect-src of the content security policy, and that no firewall or proxy breaks the connection.',
-      ),
-    ];
-  }
-  const text = await response.text().catch(() => '');
+  const ask = async () => {
+    const response = await fetch(endpoint, { ...requestOf(crypto.randomUUID()), redirect: 'manual' });
+    return { response, text: await response.text() };
+  };
+  const limit = AbortSignal.timeout(timeLimit);
+  const received = await unlessAborted(ask(), limit).catch(() => undefined);
+  if (!received) return [limit.aborted ? tooSlow(endpoint) : unreachable(endpoint)];
+  const { response, text } = received;
   const contract = checkContract(response, text);
   const isPublic = contract.ok && (await unasked)?.from === 'link';
   const date = Date.parse(response.headers.get('Date') ?? '');
@@ -34,6 +31,18 @@ export async function checkBackend(
 }
 
 const failed = (detail: string, fix: string): Finding => ({ check: 'backend', ok: false, detail, fix });
+
+const unreachable = (endpoint: string) =>
+  failed(
+    `${withoutQuery(endpoint)} can’t be reached.`,
+    'Check the address, connect-src of the content security policy, and that no firewall or proxy breaks the connection.',
+  );
+
+const tooSlow = (endpoint: string) =>
+  failed(
+    `${withoutQuery(endpoint)} gives no answer within ${timeLimit / 1000} seconds.`,
+    'See in the logs of the proxy and the backend what takes so long.',
+  );
 
 const answersAnybody = failed(
   'GET is answered with the link although no session went along.',

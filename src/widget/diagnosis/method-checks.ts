@@ -36,10 +36,15 @@ function judge(
       ? failed(`${request} gets no answer, although GET does.`, withoutAnswer(endpoint, method))
       : ok(`Whether ${method} reaches the backend can’t be told: without a session not even GET is answered.`);
   }
-  const { status, from } = answer;
+  const { status, from, code } = answer;
   if (from === 'problem') {
-    return status === 405
-      ? failed(`The backend knows no ${method}.`, 'Pass GET, POST and DELETE on to the backend, unchanged.')
+    if (status === 405)
+      return failed(`The backend knows no ${method}.`, 'Pass GET, POST and DELETE on to the backend, unchanged.');
+    // Without a session that may be for want of an antiforgery token, too.
+    return code === 'invalid-request' && (status === 403 || status === 415)
+      ? ok(
+          `${method} reaches the backend, which refuses it before it looks for a session (${status}). Where linking is refused too (invalid-request): see that Origin, Sec-Fetch-Site and Content-Type arrive there as the browser sends them, and that the backend knows the origin ${location.origin}.`,
+        )
       : ok(`${method} reaches the backend.`);
   }
   if (get && isLikeGet(answer, get)) {

@@ -26,6 +26,8 @@ export function isPage({ headers }: Response): boolean {
 
 /** What the portal's operator has to change where something between page and backend answers a method with this status. */
 export function fixFor(status: number, method: 'GET' | 'POST' | 'DELETE'): string {
+  if (status === 431 || (status === 400 && method === 'GET'))
+    return 'The portal’s cookies may be too large: allow larger request headers on this path (nginx: large_client_header_buffers), or set fewer.';
   switch (status) {
     case 0:
       return method === 'GET'
@@ -33,10 +35,6 @@ export function fixFor(status: number, method: 'GET' | 'POST' | 'DELETE'): strin
         : `Pass ${method} on to the backend on this path, without a redirect.`;
     case 401:
       return `Ask for no sign-in of the proxy’s own on this path (nginx: auth_basic, auth_request): ${method} comes with the portal’s session alone.`;
-    case 400:
-    case 431:
-      if (method !== 'GET') break;
-      return 'The portal’s cookies may be too large: allow larger request headers on this path (nginx: large_client_header_buffers), or set fewer.';
     case 405:
     case 501:
       return `Allow ${method} on this path in the firewall or web server (IIS: remove the WebDAV module).`;

@@ -1,9 +1,10 @@
+import type { BackendErrorCode } from '../../protocol.js';
 import { requestOf } from '../link/client.js';
 import { timeLimit } from './probe.js';
-import { type Sender, senderOf } from './sender.js';
+import { problemOf, type Sender, senderOf } from './sender.js';
 
-/** Undefined when there was none. */
-export type AnswerWithoutSession = { status: number; from: Sender } | undefined;
+/** Undefined when there was none. `code` is that of a problem of the backend's. */
+export type AnswerWithoutSession = { status: number; from: Sender; code: BackendErrorCode | undefined } | undefined;
 
 /** Matches no link, so that a backend that acts without a session finds nothing to change either. */
 const ifMatch = '"diagnosis.none"';
@@ -26,7 +27,9 @@ export async function askWithoutSession(
       redirect: 'manual',
       signal: AbortSignal.timeout(timeLimit),
     });
-    return { status: response.status, from: senderOf(response, await response.text()) };
+    const text = await response.text();
+    const from = senderOf(response, text);
+    return { status: response.status, from, code: from === 'problem' ? problemOf(text) : undefined };
   } catch {
     return undefined;
   }

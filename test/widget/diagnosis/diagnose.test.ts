@@ -123,6 +123,15 @@ describe('diagnose()', () => {
       expect(found['post']?.ok).to.equal(true);
     });
 
+    it('nothing, in time', async () => {
+      const original = AbortSignal.timeout;
+      AbortSignal.timeout = (milliseconds) => original.call(AbortSignal, milliseconds / 100);
+      const { backend: found } = await findings({ fetch: () => new Promise(() => {}) });
+      AbortSignal.timeout = original;
+      expect(found?.detail).to.include('gives no answer within 10 seconds');
+      expect(found?.fix).to.include('what takes so long');
+    });
+
     it('a proxy that takes a header off', async () => {
       backend.answer('GET', backend.current, () => HttpResponse.json(backend.body()));
       const { backend: found } = await findings({}, 'unlinked');
@@ -185,6 +194,7 @@ describe('diagnose()', () => {
       ['POST', 401, 'auth_basic'],
       ['DELETE', 412, 'a page of its own'],
       ['POST', 429, 'limit_req'],
+      ['DELETE', 431, 'large_client_header_buffers'],
     ] as const) {
       it(`says what refuses ${method} with ${code}`, async () => {
         backend.withoutSession = (asked) => (asked === method ? page(code)() : undefined);
@@ -209,6 +219,19 @@ describe('diagnose()', () => {
       backend.withoutSession = () =>
         HttpResponse.json({ code: 'invalid-request', status: 405, correlationId: '1' }, { status: 405 });
       expect((await findings())['delete']?.ok).to.equal(false);
+    });
+
+    it('says which headers matter where the backend refuses them before it looks for a session', async () => {
+      for (const status of [403, 415]) {
+        backend.withoutSession = (method) =>
+          method === 'GET'
+            ? undefined
+            : HttpResponse.json({ code: 'invalid-request', status, correlationId: '1' }, { status });
+        const { post } = await findings();
+        expect(post?.ok).to.equal(true);
+        expect(post?.detail).to.include(`(${status})`).and.include('Origin, Sec-Fetch-Site and Content-Type');
+        expect(post?.detail).to.include(location.origin);
+      }
     });
 
     it('accuses a server that acts without a session', async () => {
