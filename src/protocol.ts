@@ -2,7 +2,7 @@
  * The backend contract: what travels between the element and the link endpoint.
  *
  * Widget and backend share this module, the table of Entra's errors (`entra-error-codes.ts`), `abort.ts` and nothing else.
- * A backend in another language is described in the README, section "The contract".
+ * A backend in another language is described in `backend/README.md`, section "The contract".
  */
 
 /** The Dynamics 365 user whose grant the backend keeps. */

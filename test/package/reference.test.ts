@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import type { DataConnectorErrorCode, LinkBackend, LinkBackendOptions } from '../../src/backend.js';
+import type { AuditEvent, DataConnectorErrorCode, LinkBackend, LinkBackendOptions } from '../../src/backend.js';
 import { backendStatusByCode } from '../../src/protocol.js';
 import { translations } from '../../src/widget/languages/load.js';
 import { messages } from '../../src/widget/messages/en-GB.js';
+import { tableIn } from './readme-tables.js';
 
 interface Member {
   kind: string;
@@ -31,20 +32,10 @@ const manifest: {
 const declarations = manifest.modules.flatMap((module) => module.declarations ?? []);
 const element = declarations.find(({ name }) => name === 'VccDynamicsAuth') as Declaration;
 const readme = readFileSync('README.md', 'utf8');
+const backendReadme = readFileSync('src/backend/README.md', 'utf8');
 
-/** The rows of the table under a heading that begins so, cell by cell, without their code marks. */
-function table(heading: string): string[][] {
-  const start = readme.indexOf(heading);
-  assert.ok(start >= 0, `the README has no table headed ${heading}`);
-  const end = readme.indexOf('\n\n', start);
-  const [, , ...rows] = readme.slice(start, end).split('\n');
-  return rows.map((row) =>
-    row
-      .slice(1, -1)
-      .split(' | ')
-      .map((cell) => cell.replaceAll('`', '').trim()),
-  );
-}
+const table = (heading: string) => tableIn(readme, heading);
+const backendTable = (heading: string) => tableIn(backendReadme, heading);
 
 const sorted = (names: Iterable<string>) => [...names].sort();
 
@@ -116,18 +107,20 @@ describe('the README names', () => {
   });
 
   it('every code, with the HTTP status of those that the backend answers', () => {
-    const codes = Object.keys(messages.errors).filter((code) => !code.includes('/'));
     const statuses: Record<string, number> = backendStatusByCode;
+    // Two of the backend's are questions, which no sentence tells.
+    const told = Object.keys(messages.errors).filter((code) => !code.includes('/'));
+    const codes = new Set([...told, ...Object.keys(statuses)]);
     assert.deepEqual(
       sorted(table('| code | HTTP |').map(([code, status]) => `${code} ${status}`)),
-      sorted(codes.map((code) => `${code} ${statuses[code] ?? '–'}`)),
+      sorted([...codes].map((code) => `${code} ${statuses[code] ?? '–'}`)),
     );
   });
 });
 
-describe('the README names of the backend', () => {
+describe('the README of the backend names', () => {
   it('every option', () => {
-    const told = table('| option | default |').map(([option = '']) => option.replace(/[([].*/, ''));
+    const told = backendTable('| option | default |').map(([option = '']) => option.replace(/[([].*/, ''));
     const options: Record<keyof LinkBackendOptions, string[]> = {
       authorize: ['authorize'],
       entra: ['clientId', 'credentials', 'registrations'].map((name) => `entra.${name}`),
@@ -154,8 +147,30 @@ describe('the README names of the backend', () => {
       release: true,
       close: true,
     };
-    const told = table('| method | what it does |').map(([method = '']) => method.replace(/\(.*/, ''));
+    const told = backendTable('| method | what it does |').map(([method = '']) => method.replace(/\(.*/, ''));
     assert.deepEqual(told, Object.keys(methods));
+  });
+
+  it('every event, with what it asks of an operator', () => {
+    const types: Record<AuditEvent['type'], true> = {
+      linked: true,
+      replaced: true,
+      unlinked: true,
+      'taken-over': true,
+      refreshed: true,
+      refused: true,
+      'refusals-left-out': true,
+      expired: true,
+      restricted: true,
+      recovered: true,
+      moved: true,
+      'key-missing': true,
+      'keep-alive-failed': true,
+      'credential-expiring': true,
+      'credential-refused': true,
+    };
+    const told = backendTable('| event | what happened |').flatMap(([names = '']) => names.split(', '));
+    assert.deepEqual(sorted(told), sorted(Object.keys(types)));
   });
 
   it('every code that a call can fail with', () => {
@@ -168,7 +183,7 @@ describe('the README names of the backend', () => {
       duplicate: true,
       throttled: true,
     };
-    const told = table('| code | meaning |').map(([code]) => code ?? '');
+    const told = backendTable('| code | meaning |').map(([code]) => code ?? '');
     const strangers = told.filter((code) => !(code in codes) && !(code in backendStatusByCode));
     assert.deepEqual(strangers, []);
     assert.deepEqual(

@@ -43,7 +43,7 @@ const parameters = /;(?!ext=|phone-context=)[\w-]+(?:=[^;]*)?/gi;
 
 /**
  * Returns conditions that find the record of a caller, however people wrote the number; none where the call brings no
- * number: withheld, a word, a SIP address, too short or too long. The README's table says what is found.
+ * number: withheld, a word, a SIP address, too short or too long. The table in `../README.md` says what is found.
  *
  * @param number as the call brings it, best in E.164 with or without its plus (`+447700900123`)
  * @param options.fields columns to look in, ten at most; a contact's own eight by default. An account has telephone1 to 3.

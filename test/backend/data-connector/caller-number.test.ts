@@ -6,8 +6,8 @@ import examples from 'libphonenumber-js/mobile/examples';
 import { callerConditions, type DataConnector, type Query } from '../../../src/backend.js';
 import { startTestBackend, type TestBackend } from '../test-backend.js';
 
-/** Rows of the README's table about callers: what the call brings, what is found, what is not. */
-const table = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+/** Rows of the backend README's table about callers: what the call brings, what is found, what is not. */
+const table = readFileSync(new URL('../../../src/backend/README.md', import.meta.url), 'utf8')
   .split('\n| the call brings |')[1]
   ?.split('\n\n')[0]
   ?.split('\n')
