@@ -13,6 +13,7 @@ import { Actions } from './views/actions.js';
 import { Announcer } from './views/announcer.js';
 import { DetailedTexts } from './views/detailed-texts.js';
 import { failure } from './views/failure.js';
+import { html } from './views/html.js';
 import { buttons, status } from './views/progress.js';
 import { stopSecondClick } from './views/second-click.js';
 import { changeStyles } from './views/styles.js';
@@ -67,8 +68,8 @@ export class Linking implements LinkingChunk {
       message: failure(view, actions),
       buttons: buttons(view, actions),
       dialog: unlinkDialog(view, actions),
-      linkText: takesOver(failuresOf(view.state).changeError) ? view.messages.takeOver : undefined,
-      announcement: isAwaited ? this.#announcer.said : this.#announcer.textFor(view, actions),
+      linkText: takesOver(failuresOf(view.state).changeError) ? html`${view.messages.takeOver}` : undefined,
+      announcement: html`${isAwaited ? this.#announcer.said : this.#announcer.textFor(view, actions)}`,
     };
   }
 

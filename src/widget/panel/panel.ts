@@ -1,6 +1,5 @@
-import { nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { LinkedResource, Organization } from '../../protocol.js';
-import { html } from '../html.js';
 import { type Known, offersLink, type State, shownErrorOf } from '../link/state.js';
 import type { Part, Slots, View } from './view.js';
 
@@ -107,22 +106,39 @@ function badge(text: string, isGood = false): TemplateResult {
   return html`<p class="badge ${isGood ? 'good' : ''}" part="status">${text}</p>`;
 }
 
+/** The texts of a link, by what the backend said of it. */
+const texts = new WeakMap<LinkedResource, Text[]>();
+
+/**
+ * Other names and dates are put in place of the old ones. Lit would write into the text node that it has made, and that one is no
+ * longer on the page once the page's translation has put its own elements there: the old name would stay.
+ */
+function textsOf(resource: LinkedResource): Text[] {
+  const { account, organization, linkedBy = '' } = resource;
+  const made =
+    texts.get(resource) ??
+    [account.name, account.username, organization.name, hostOf(organization), linkedBy].map((text) => new Text(text));
+  texts.set(resource, made);
+  return made;
+}
+
 function details({ messages: m, language }: View, resource: LinkedResource): TemplateResult {
-  const { linkedAt, linkedBy, account, organization } = resource;
+  const { linkedAt, linkedBy } = resource;
+  const [name, username, environment, host, by] = textsOf(resource);
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(linkedAt));
   return html`
     <dl>
       <dt>${m.linkedDate}</dt>
-      <dd><time part="linked-date" datetime=${linkedAt}>${date}</time></dd>
+      <dd><time part="linked-date" datetime=${linkedAt}>${new Text(date)}</time></dd>
       <dt>${m.user}</dt>
-      <dd part="account"><bdi translate="no">${account.name}</bdi> <bdi class="secondary" translate="no">${account.username}</bdi></dd>
+      <dd translate="no" part="account"><bdi>${name}</bdi> <bdi class="secondary">${username}</bdi></dd>
       <dt>${m.environment}</dt>
-      <dd><bdi translate="no">${organization.name}</bdi> <bdi class="secondary" translate="no">${hostOf(organization)}</bdi></dd>
+      <dd translate="no"><bdi>${environment}</bdi> <bdi class="secondary">${host}</bdi></dd>
       ${
         linkedBy === undefined
           ? nothing
           : html`<dt>${m.linkedBy}</dt>
-            <dd><bdi translate="no">${linkedBy}</bdi></dd>`
+            <dd translate="no"><bdi>${by}</bdi></dd>`
       }
     </dl>
   `;
@@ -133,7 +149,7 @@ function changes({ messages: m }: View, { resource }: Known, buttons: TemplateRe
   return resource.canChange ? html`<p class="buttons">${buttons}</p>` : html`<p class="secondary">${m.lookOnly}</p>`;
 }
 
-function linkButton({ actions }: View, text: string): TemplateResult {
+function linkButton({ actions }: View, text: Part | string): TemplateResult {
   return html`
     <button part="link-button" class="primary" @click=${actions.link}>${text}</button>
   `;

@@ -34,7 +34,7 @@ export interface Slots {
   buttons: Part;
   dialog: Part;
   /** In place of the usual text of Link. */
-  linkText: string | undefined;
+  linkText: Part | undefined;
   /** Text of the polite live region. */
-  announcement: string;
+  announcement: Part;
 }
