@@ -5,6 +5,7 @@ import type { BackendErrorCode, PendingChoice } from '../protocol.js';
 export type WidgetErrorCode =
   | 'configuration'
   | 'popup-blocked'
+  | 'storage-blocked'
   | 'cancelled'
   | 'consent-declined'
   | 'admin-consent-required'

@@ -8,6 +8,8 @@ export const texts: DetailedTexts = {
   userDiffersHint: 'Verknüpft ist {from}, angemeldet hat sich {to}. Anrufe handeln dann als {to}.',
   replaceUser: 'Benutzer ersetzen',
   errors: {
+    'storage-blocked':
+      'Ihr Browser verweigert dieser Seite die Websitedaten, die die Anmeldung braucht. Erlauben Sie in den Einstellungen des Browsers Cookies und Websitedaten für diese Website, laden Sie die Seite neu und verknüpfen Sie erneut.',
     'backend-invalid/refused':
       'Etwas zwischen dieser Seite und dem Backend des Portals, etwa eine Firewall oder ein Proxy, lässt diese Anfrage nicht durch: {request}. Ihre Portalsitzung ist in Ordnung. Bitten Sie den Betreiber des Portals, dort POST und DELETE zu erlauben, und versuchen Sie es dann erneut.',
     'backend-invalid/in-between':

@@ -9,6 +9,8 @@ export const texts: DetailedTexts = {
     'Está vinculado {from}, pero ha iniciado sesión {to}. A partir de ahora las llamadas actuarán como {to}.',
   replaceUser: 'Sustituir al usuario',
   errors: {
+    'storage-blocked':
+      'Su navegador no permite a esta página los datos de sitio que necesita el inicio de sesión. Permita las cookies y los datos de este sitio en la configuración del navegador, vuelva a cargar la página y vincule de nuevo.',
     'backend-invalid/refused':
       'Algo entre esta página y el servidor del portal, como un cortafuegos o un proxy, no deja pasar esta solicitud: {request}. Su sesión del portal está bien. Pida al operador del portal que permita allí POST y DELETE y vuelva a intentarlo.',
     'backend-invalid/in-between':

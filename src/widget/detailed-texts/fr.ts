@@ -8,6 +8,8 @@ export const texts: DetailedTexts = {
   userDiffersHint: '{from} est lié, mais {to} s’est connecté. Les appels agiront désormais en tant que {to}.',
   replaceUser: 'Remplacer l’utilisateur',
   errors: {
+    'storage-blocked':
+      'Votre navigateur refuse à cette page les données de site dont la connexion a besoin. Autorisez les cookies et les données de ce site dans les paramètres du navigateur, rechargez la page, puis liez à nouveau.',
     'backend-invalid/refused':
       'Un élément entre cette page et le serveur du portail, comme un pare-feu ou un proxy, ne laisse pas passer cette requête : {request}. Votre session du portail n’est pas en cause. Demandez à l’exploitant du portail d’y autoriser POST et DELETE, puis réessayez.',
     'backend-invalid/in-between':

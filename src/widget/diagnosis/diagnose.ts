@@ -4,6 +4,7 @@ import { framing as framingNow, isFramed } from '../framing.js';
 import type { Settings } from '../settings.js';
 import { loadSignIn } from '../sign-in/load.js';
 import { checkBackend } from './backend-checks.js';
+import { checkBrowser } from './browser-checks.js';
 import { checkCallbackPage } from './callback-checks.js';
 import { checkMethods } from './method-checks.js';
 import { type Finding, isolates, openerPolicyOf, probe, withoutQuery } from './probe.js';
@@ -31,6 +32,7 @@ export async function diagnose(settings: Settings | WidgetError): Promise<Findin
       checkCallbackPage(settings),
       checkBackend(settings, unasked),
       checkMethods(settings, unasked),
+      checkBrowser(),
     ]);
     return [secureContext(), framing(settings), ...asked.flat(), contentSecurityPolicy(violations)];
   } finally {

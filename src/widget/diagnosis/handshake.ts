@@ -4,13 +4,14 @@ import { isAttemptMessage, openAttemptChannel } from '../callback/channel.js';
 const loadingLimit = 4_000;
 const patience = 2_000;
 
-/** `blocked`: the policy of this page allows no frame. */
+/** `blocked`: it can't be asked, since the policy of this page allows no frame, or the browser no channel. */
 type Answer = { version: string } | 'blocked' | 'none';
 
 /** Asks the callback page itself, in a hidden frame. */
-export function handshake(redirectUri: string): Promise<Answer> {
+export async function handshake(redirectUri: string): Promise<Answer> {
   const id = crypto.randomUUID();
-  const channel = openAttemptChannel(id);
+  const channel = openChannel(id);
+  if (!channel) return 'blocked';
   const frame = document.createElement('iframe');
   const asked = new AbortController();
   frame.hidden = true;
@@ -38,6 +39,14 @@ export function handshake(redirectUri: string): Promise<Answer> {
     channel.close();
     frame.remove();
   });
+}
+
+function openChannel(id: string): BroadcastChannel | undefined {
+  try {
+    return openAttemptChannel(id);
+  } catch {
+    return undefined;
+  }
 }
 
 /** False where the page's own headers keep it out of frames. */

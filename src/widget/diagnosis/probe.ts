@@ -14,7 +14,11 @@ export interface Finding {
     | 'backend'
     | 'post'
     | 'delete'
-    | 'clock';
+    | 'clock'
+    | 'site-data'
+    | 'pop-ups'
+    | 'web-locks'
+    | 'clipboard';
   ok: boolean;
   /** The observation. */
   detail: string;

@@ -19,8 +19,8 @@ import {
 export interface Setup {
   settings: Settings;
   client: LinkClient;
-  /** Tells the other tabs to ask. */
-  tabs: BroadcastChannel;
+  /** Tells the other tabs to ask. Undefined where site data is blocked: they find out for themselves. */
+  tabs: BroadcastChannel | undefined;
 }
 
 /** Changes the link. */
@@ -139,8 +139,13 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
     this.#account = account;
     account.elements.add(this);
     if (accountTag) account.set(accountTag);
-    const tabs = new BroadcastChannel(`vcc-dynamics-auth changes ${endpoint}`);
-    tabs.onmessage = this.#hear;
+    let tabs: BroadcastChannel | undefined;
+    try {
+      tabs = new BroadcastChannel(`vcc-dynamics-auth changes ${endpoint}`);
+      tabs.onmessage = this.#hear;
+    } catch {
+      // Blocked: everything else goes on.
+    }
     this.setup = { settings, client: new LinkClient(settings, account, this.#readFailure), tabs };
     this.set({ status: 'loading' });
     void this.ask();
@@ -157,7 +162,7 @@ export class LinkController<Host extends ReactiveControllerHost & EventTarget, C
     const { state, setup } = this;
     this.setup = undefined;
     this.#account?.elements.delete(this);
-    setup?.tabs.close();
+    setup?.tabs?.close();
     clearTimeout(this.#hearing);
     this.#hearing = undefined;
     this.chunk?.changes.stop();

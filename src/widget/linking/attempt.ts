@@ -1,5 +1,6 @@
 import { unlessAborted } from '../../abort.js';
 import type { LinkRequest } from '../../protocol.js';
+import { blockedSiteData } from '../blocked-site-data.js';
 import { loadDiagnosis } from '../diagnosis/load.js';
 import { WidgetError } from '../errors.js';
 import type { LinkClient } from '../link/client.js';
@@ -44,6 +45,8 @@ interface Parts {
   onLeadLost(error: WidgetError): void;
   /** True when the page shows a working link by now. */
   isLinked(): boolean;
+  /** Loads the sentences that few panels need. */
+  loadSentences(): Promise<void>;
   /** Is called whenever something has changed that the state holds. */
   report(news: { known?: Known; progress?: Progress }): void;
 }
@@ -73,6 +76,8 @@ export class LinkAttempt extends Operation {
     const { settings, loader, trace, takeOver } = this.#parts;
     const { signal } = this;
     trace.record(this.id, 'started');
+    const blocked = blockedSiteData();
+    if (blocked.length > 0) await this.#refuse(blocked);
 
     const wasReady = loader.ready !== undefined;
     const signIn = loader.ready ?? (await unlessAborted(loader.load(), signal));
@@ -110,6 +115,15 @@ export class LinkAttempt extends Operation {
       over.abort();
       this.#window = undefined;
     }
+  }
+
+  /** No window is opened: its answer could not arrive. @throws WidgetError */
+  async #refuse(blocked: string[]): Promise<never> {
+    // The sentence is there before the failure is told.
+    await unlessAborted(this.#parts.loadSentences(), this.signal);
+    throw new WidgetError('storage-blocked', `The browser keeps from this page: ${blocked.join(', ')}`, {
+      correlationId: this.id,
+    });
   }
 
   /** Posts the code once more, after the portal session or the network is back. @throws WidgetError */

@@ -45,7 +45,11 @@ export class LinkChanges implements Changes {
   readonly #late: LateChange;
   #askingForTruth = new AbortController();
 
-  constructor(private readonly context: ChangeContext) {
+  /** @param loadSentences those that few panels need */
+  constructor(
+    private readonly context: ChangeContext,
+    private readonly loadSentences: () => Promise<void>,
+  ) {
     this.trace = new Trace(context.host);
     this.#late = new LateChange(() => context.ask());
   }
@@ -181,6 +185,7 @@ export class LinkChanges implements Changes {
       whose,
       takeOver,
       trace: this.trace,
+      loadSentences: this.loadSentences,
       isLinked: () => this.context.state.status === 'linked' && !offersLink(this.context.state),
       onLeadLost: (error) => {
         const { state } = this.context;
@@ -350,7 +355,7 @@ export class LinkChanges implements Changes {
 
   /** The other tabs ask for themselves. */
   #tellTabs(): void {
-    this.context.setup?.tabs.postMessage('changed');
+    this.context.setup?.tabs?.postMessage('changed');
   }
 
   /** Made anew when the settings have changed; an attempt that runs keeps its own. */

@@ -50,6 +50,7 @@ const rules = {
   // The sign-in
   cancelled: { mayHaveHappened: true },
   'popup-blocked': {},
+  'storage-blocked': {},
   'attempt-elsewhere': {},
   'sign-in-timeout': {},
   'callback-silent': { help: 'support' },

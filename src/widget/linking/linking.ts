@@ -33,7 +33,7 @@ export class Linking implements LinkingChunk {
   readonly pauseBeforeAsking = pauseBeforeAsking;
 
   constructor(host: LitElement, context: ChangeContext) {
-    this.changes = new LinkChanges(context);
+    this.changes = new LinkChanges(context, () => this.#loadSentences());
     this.actions = new Actions(host, context, this.changes);
     this.translations = new Translations(host);
     this.#detailed = new DetailedTexts(host);
@@ -45,8 +45,7 @@ export class Linking implements LinkingChunk {
     const error = await readFailure(failed);
     if (error.details.answered || error.code === 'user-differs') {
       // So that the failure is announced once, with the sentence for it.
-      await this.translations.ready;
-      await this.#detailed.load(this.translations.tag);
+      await this.#loadSentences();
     }
     return error;
   };
@@ -71,6 +70,11 @@ export class Linking implements LinkingChunk {
       linkText: takesOver(failuresOf(view.state).changeError) ? html`${view.messages.takeOver}` : undefined,
       announcement: html`${isAwaited ? this.#announcer.said : this.#announcer.textFor(view, actions)}`,
     };
+  }
+
+  async #loadSentences(): Promise<void> {
+    await this.translations.ready;
+    await this.#detailed.load(this.translations.tag);
   }
 
   /** The sentence that the panel shows for an error. */

@@ -84,6 +84,8 @@ export const messages: CoreMessages = {
       'Firefox blocked the sign-in window. Allow pop-ups under Preferences in the bar above the page, then link again.',
     'popup-blocked/safari':
       'Safari blocked the sign-in window. Allow pop-ups under Settings for This Website, then link again.',
+    'storage-blocked':
+      'Your browser keeps site data from this page, and the sign-in needs it. Allow cookies and site data for this site in the browser’s settings, reload the page, then link again.',
     cancelled: 'Linking was cancelled. Nothing was linked.',
     'cancelled/posted': 'You stopped waiting. What was already sent may still take effect; if so, you see it here.',
     'sign-in-timeout': 'The sign-in took longer than half an hour. Nothing was linked. Link again.',

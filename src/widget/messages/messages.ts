@@ -90,7 +90,8 @@ export interface DetailedTexts {
   /** `{from}` is the linked user, `{to}` who has signed in. */
   userDiffersHint: string;
   replaceUser: string;
-  errors: Record<SpecialErrorCode, string>;
+  /** English has `storage-blocked` among its general sentences: it stands where no other is there. */
+  errors: Record<SpecialErrorCode, string> & { 'storage-blocked'?: string };
   /** In place of `expired` and `restricted` where the reason is known. */
   healthReasons: Record<HealthReason, string>;
 }
@@ -107,7 +108,10 @@ export type CoreMessages = Omit<Messages, keyof DetailedTexts> & {
 };
 
 /** The product's own terms stay as they are in every language. */
-export type Translation = Omit<CoreMessages, 'heading' | 'credentials' | 'link' | 'unlink' | 'linked' | 'unlinked'>;
+export type Translation = Omit<
+  CoreMessages,
+  'heading' | 'credentials' | 'link' | 'unlink' | 'linked' | 'unlinked' | 'errors'
+> & { errors: Omit<CoreMessages['errors'], 'storage-blocked'> };
 
 /** The texts that come with the element itself, since showing a link needs them. */
 export type EagerMessage =

@@ -34,6 +34,10 @@ describe('diagnose()', () => {
       'backend',
       'post',
       'delete',
+      'site-data',
+      'pop-ups',
+      'web-locks',
+      'clipboard',
     ]);
     for (const [check, { ok, detail }] of Object.entries(found))
       if (check !== 'backend') expect(ok, `${check}: ${detail}`).to.equal(true);
