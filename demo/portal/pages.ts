@@ -63,7 +63,9 @@ export function elementTag({ clientId, authority, organizationUrl }: ElementSett
     authority="${authority}"
     ${organizationUrl === undefined ? '' : html`organization-url="${organizationUrl}"`}
     ${accountTag === undefined ? '' : html`account-tag="${accountTag}"`}
-  ></vcc-dynamics-auth>`;
+  >
+    <p>MS Dynamics Authorisation is loading. If this text stays, reload the page; if that doesn’t help, contact support.</p>
+  </vcc-dynamics-auth>`;
 }
 
 export function elementMetadata({ metadata }: ElementSettings): Html {

@@ -39,6 +39,8 @@ export interface Faults {
    * may show the portal in a frame.
    */
   window?: 'blocked' | 'silent-callback' | 'framed';
+  /** The browser keeps site data from the page. */
+  siteData?: 'blocked';
   /** The sign-in chunk can't be loaded. */
   signInChunk?: 'missing';
 }
@@ -52,6 +54,7 @@ export const testerActions = {
   'switch-account': 'Switch to the other VCC account',
   'ten-minutes': 'Let the choice expire',
   'network-away': 'Take the network away',
+  'move-panel': 'Move the panel in the page',
   'remove-panel': 'Take the panel off the page',
   'second-panel': 'Put a second panel on the page',
   'other-site': 'Open it inside another site',

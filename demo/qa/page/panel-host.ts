@@ -45,6 +45,13 @@ export class PanelHost {
     this.element.append(second);
   }
 
+  /** Puts the panel into a box of its own, as a page that is rearranged does. */
+  movePanel(): void {
+    const box = document.createElement('div');
+    this.element.append(box);
+    box.append(this.panel);
+  }
+
   removePanel(): void {
     this.panel.remove();
   }

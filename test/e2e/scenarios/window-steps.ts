@@ -91,6 +91,18 @@ export const windowScenarioSteps: ScenarioSteps = {
     assert.match(await portal.part('message').innerText(), /address bar/);
   },
 
+  async 'site-data-blocked'({ portal, scenario }) {
+    await portal.arm('site-data-blocked');
+    await portal.part('link-button').click();
+    await assertOutcome(portal, scenario);
+    assert.equal(portal.context.pages().length, 1);
+    const findings = await portal.page
+      .locator('vcc-dynamics-auth')
+      .first()
+      .evaluate((panel: VccDynamicsAuth) => panel.diagnose());
+    assert.match(findings.find(({ check }) => check === 'site-data')?.detail ?? '', /sessionStorage, localStorage/);
+  },
+
   async 'cold-click'({ setup, portal, scenario }) {
     // Holds the sign-in chunk back until the click has happened.
     let release: () => void = () => undefined;
@@ -154,6 +166,15 @@ export const windowScenarioSteps: ScenarioSteps = {
     const window = await portal.openWindow();
     await goToPermissions(window);
     await portal.page.clock.fastForward('30:01');
+    await assertOutcome(portal, scenario);
+  },
+
+  async 'element-moved'({ portal, scenario }) {
+    await portal.arm('element-moved');
+    const window = await portal.openWindow();
+    await goToPermissions(window);
+    await portal.testerAction('move-panel');
+    await acceptPermissions(window);
     await assertOutcome(portal, scenario);
   },
 

@@ -7,7 +7,7 @@ import type { Log } from '../log/log.js';
 import type { PanelHost } from '../panel-host.js';
 import type { SessionBox } from '../session.js';
 import { armEndpoint, disarmEndpoint } from './endpoint-faults.js';
-import { blockWindows } from './window-faults.js';
+import { blockSiteData, blockWindows } from './window-faults.js';
 
 interface ArmedOptions {
   endpoint: string;
@@ -21,7 +21,7 @@ interface ArmedOptions {
 /** The armed scenario and its buttons. */
 export class ArmedScenario {
   scenario: Scenario | undefined;
-  #unblockWindows: (() => void) | undefined;
+  #unblock: (() => void) | undefined;
 
   constructor(private readonly options: ArmedOptions) {
     const { panelHost, session, log } = options;
@@ -57,7 +57,8 @@ export class ArmedScenario {
     this.#disarm();
     session.show(await qaApi.arm(scenario.id));
     await armEndpoint(endpoint, scenario.faults?.endpoint);
-    if (scenario.faults?.window === 'blocked') this.#unblockWindows = blockWindows();
+    if (scenario.faults?.window === 'blocked') this.#unblock = blockWindows();
+    if (scenario.faults?.siteData === 'blocked') this.#unblock = blockSiteData();
     this.#show(scenario);
     log.add('page', `armed: ${scenario.id}`, {});
     announce(`Armed: ${scenario.title}`);
@@ -66,8 +67,8 @@ export class ArmedScenario {
 
   #disarm(): void {
     disarmEndpoint();
-    this.#unblockWindows?.();
-    this.#unblockWindows = undefined;
+    this.#unblock?.();
+    this.#unblock = undefined;
   }
 
   #show(scenario: Scenario | undefined): void {

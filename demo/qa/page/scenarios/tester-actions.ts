@@ -27,6 +27,7 @@ export function createTesterActions({ endpoint, panelHost, session, log }: Teste
       await armEndpoint(endpoint, { GET: always('network-error') });
       await panelHost.panel.refresh();
     },
+    'move-panel': () => panelHost.movePanel(),
     'remove-panel': () => panelHost.removePanel(),
     'second-panel': () => panelHost.addPanel(),
     'other-site': () => open(otherSite()),

@@ -23,6 +23,23 @@ export function blockWindows(): () => void {
   };
 }
 
+/**
+ * Takes site data from this page, as browsers do that block it: asking for the storage throws.
+ *
+ * @returns a function that ends the blocking
+ */
+export function blockSiteData(): () => void {
+  const names = ['sessionStorage', 'localStorage'] as const;
+  const originals = names.map((name) => [name, Object.getOwnPropertyDescriptor(window, name) ?? {}] as const);
+  const get = () => {
+    throw new DOMException('Access is denied for this document.', 'SecurityError');
+  };
+  for (const name of names) Object.defineProperty(window, name, { get, configurable: true });
+  return () => {
+    for (const [name, original] of originals) Object.defineProperty(window, name, original);
+  };
+}
+
 /** Returns the address of the page that shows the portal in a frame of another site. */
 export function otherSite(): string {
   return new URL('/qa/other-site', otherSiteOf(location.origin)).href;
