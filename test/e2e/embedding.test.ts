@@ -75,6 +75,31 @@ describe('a host', () => {
     );
   });
 
+  it('has its own words on the page where the script can’t run, and no longer than that', async () => {
+    const words = (portal: PortalDriver) => portal.page.getByText('If this text stays, reload the page');
+    const script = `<script type="module" src="${cdn}"></script>`;
+    const policy = (await readmePolicy()).replace('lit-html', 'portal');
+    assert.notEqual(policy, await readmePolicy());
+    for (const [head, headers] of [
+      [script, { 'Content-Security-Policy': policy }],
+      [script, { 'Content-Security-Policy': "script-src 'none'" }],
+      [script.replace('.js', '.missing.js'), {}],
+    ] as const) {
+      const portal = await setup.openPortal('admin', '');
+      await open(portal, head, headers);
+      await portal.page.waitForLoadState('networkidle');
+      assert.ok(await words(portal).isVisible(), JSON.stringify(headers));
+    }
+    const portal = await setup.openPortal('admin', '');
+    await open(portal, script);
+    await portal.status('unlinked');
+    assert.ok(!(await words(portal).isVisible()));
+    assert.match(
+      await readFile('README.md', 'utf8'),
+      /<p>MS Dynamics Authorisation is loading[^<]*<\/p>\n<\/vcc-dynamics-auth>/,
+    );
+  });
+
   it('may pin every script by its hash, and allow the import map by its own', async () => {
     const hashes: Record<string, string> = JSON.parse(await readFile('dist/cdn/integrity.json', 'utf8'));
     const urls = Object.entries(hashes).map(([file, hash]) => [`/vcc-dynamics-auth/${file}`, hash]);
