@@ -35,10 +35,10 @@ export interface Faults {
   dataverse?: DataverseFault;
   endpoint?: Partial<Record<'GET' | 'POST' | 'DELETE', EndpointFaults>>;
   /**
-   * `blocked`: the browser blocks the window. `silent-callback`: the callback page does nothing. `framed`: another site
-   * may show the portal in a frame.
+   * `blocked`: the browser blocks the window. `silent-callback`: the callback page does nothing. `fallback-route`: a
+   * page of the portal is in its place. `framed`: another site may show the portal in a frame.
    */
-  window?: 'blocked' | 'silent-callback' | 'framed';
+  window?: 'blocked' | 'silent-callback' | 'fallback-route' | 'framed';
   /** The browser keeps site data from the page. */
   siteData?: 'blocked';
   /** The sign-in chunk can't be loaded. */

@@ -108,6 +108,17 @@ export const windowScenarios: readonly Scenario[] = [
     hasWindow: true,
   },
   {
+    id: 'fallback-route',
+    group: 'window',
+    title: 'The portal’s fallback route answers in place of the callback page.',
+    trigger: 'custom',
+    steps: 'Link as Alex Morgan; the window stays on a page of the portal. Come back to this page.',
+    expect: 'Within ten seconds: which path the fallback route has to exclude. diagnose() names it too.',
+    faults: { window: 'fallback-route' },
+    outcome: { status: 'unlinked', code: 'callback-silent', says: 'exclude the path /popup-callback.html' },
+    hasWindow: true,
+  },
+  {
     id: 'slow-sign-in',
     group: 'window',
     title: 'The sign-in takes more than five minutes.',

@@ -7,6 +7,10 @@ import { otherSiteOf } from '../other-site.js';
 /** Faults that are injected in front of the portal. */
 export type PortalFaults = Pick<Faults, 'window' | 'signInChunk'>;
 
+/** What portals answer for paths that they don't know, with status 200. */
+const portalsOwn =
+  '<!doctype html><title>VCC portal</title><h1>VCC portal</h1><a href="/business-apps">Business Apps</a>';
+
 export interface PortalFaultsOptions {
   origin: string;
   sessions: Sessions;
@@ -23,9 +27,10 @@ export function injectPortalFaults({ sessions, backend, faults }: PortalFaultsOp
     // Browsers send no session into a frame of another site.
     return backend.fetch(new Request(c.req.raw, { headers: { Cookie: await sessions.write('admin', 'northwind') } }));
   });
-  injector.get('/popup-callback.html', (c, next) =>
-    faults.window === 'silent-callback' ? c.html('<!doctype html>') : next(),
-  );
+  injector.get('/popup-callback.html', (c, next) => {
+    if (faults.window === 'silent-callback') return c.html('<!doctype html>');
+    return faults.window === 'fallback-route' ? c.html(portalsOwn) : next();
+  });
   injector.get('/vcc-dynamics-auth/:file{sign-in-.*}', (c, next) => (faults.signInChunk ? c.notFound() : next()));
   return injector;
 }

@@ -134,20 +134,8 @@ export const windowScenarioSteps: ScenarioSteps = {
     portal.consoleErrors.length = 0;
   },
 
-  async 'silent-callback'({ portal, scenario, coop }) {
-    await portal.page.clock.install();
-    await portal.arm('silent-callback');
-    const window = await portal.openWindow();
-    // Under COOP the window looks closed, and the panel checks at once whether the page can be a callback page at all.
-    if (!coop) {
-      await goToPermissions(window);
-      await window.getByRole('button', { name: 'Accept' }).click();
-      await window.waitForURL('**/popup-callback.html*');
-      await portal.page.clock.runFor(1_000);
-      await portal.page.clock.runFor(11_000);
-    }
-    await assertOutcome(portal, scenario);
-  },
+  'silent-callback': noCallbackPage,
+  'fallback-route': noCallbackPage,
 
   async 'slow-sign-in'({ portal, scenario }) {
     await portal.page.clock.install();
@@ -263,6 +251,21 @@ export const windowScenarioSteps: ScenarioSteps = {
     await assertOutcome(portal, scenario);
   },
 };
+
+async function noCallbackPage({ portal, scenario, coop }: Parameters<ScenarioSteps[string]>[0]): Promise<void> {
+  await portal.page.clock.install();
+  await portal.arm(scenario.id);
+  const window = await portal.openWindow();
+  // Under COOP the window looks closed, and the panel checks at once whether the page can be a callback page at all.
+  if (!coop) {
+    await goToPermissions(window);
+    await window.getByRole('button', { name: 'Accept' }).click();
+    await window.waitForURL('**/popup-callback.html*');
+    await portal.page.clock.runFor(1_000);
+    await portal.page.clock.runFor(11_000);
+  }
+  await assertOutcome(portal, scenario);
+}
 
 /** Makes a frame of another site find what it finds where third-party cookies are blocked. Browsers differ in their default. */
 function denyStorageInFrames(): void {
