@@ -1,5 +1,6 @@
 import { adoptStyles, type LitElement } from 'lit';
 import type { WidgetError } from '../errors.js';
+import { html } from '../html.js';
 import type { ReadFailure } from '../link/client.js';
 import type { ChangeContext, LinkingChunk } from '../link/controller.js';
 import { failuresOf } from '../link/state.js';
@@ -13,7 +14,6 @@ import { Actions } from './views/actions.js';
 import { Announcer } from './views/announcer.js';
 import { DetailedTexts } from './views/detailed-texts.js';
 import { failure } from './views/failure.js';
-import { html } from './views/html.js';
 import { buttons, status } from './views/progress.js';
 import { stopSecondClick } from './views/second-click.js';
 import { changeStyles } from './views/styles.js';

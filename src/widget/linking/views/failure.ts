@@ -1,10 +1,10 @@
 import { nothing, type TemplateResult } from 'lit';
 import type { WidgetError } from '../../errors.js';
+import { html } from '../../html.js';
 import { failuresOf, isOfAnotherAccount, shownErrorOf } from '../../link/state.js';
 import type { Part, Slots, View } from '../../panel/view.js';
 import { helpFor } from '../failure-rules.js';
 import type { Actions, Copied } from './actions.js';
-import { html } from './html.js';
 import { privilegeNames } from './privilege-names.js';
 import { explain } from './wording.js';
 

@@ -1,5 +1,5 @@
+import { html } from '../../html.js';
 import type { Part } from '../../panel/view.js';
-import { html } from './html.js';
 
 /** A sentence with names, each an element of its own: whatever one contains, the sentence around it stays as it is. */
 export function withNames(text: string, names: Record<string, string>): Part[] {

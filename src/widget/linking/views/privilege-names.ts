@@ -1,6 +1,6 @@
 import { nothing } from 'lit';
+import { html } from '../../html.js';
 import type { Part } from '../../panel/view.js';
-import { html } from './html.js';
 
 /** Dataverse's own names of what a sentence calls *Create on Contact*: to be copied for whoever changes the security role. */
 export function privilegeNames(names: readonly string[] | undefined): Part {

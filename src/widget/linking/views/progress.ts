@@ -1,11 +1,11 @@
 import { nothing, type TemplateResult } from 'lit';
 import type { LinkedAccount, Organization, PendingReplacement } from '../../../protocol.js';
+import { html } from '../../html.js';
 import { offersLink, type Progress } from '../../link/state.js';
 import type { Messages } from '../../messages/messages.js';
 import { cancelButton, hostOf, linked } from '../../panel/panel.js';
 import type { Part, View } from '../../panel/view.js';
 import type { Actions } from './actions.js';
-import { html } from './html.js';
 import { withNames } from './names.js';
 import { privilegeNames } from './privilege-names.js';
 import { healthWarning } from './wording.js';

@@ -1,8 +1,8 @@
 import { nothing } from 'lit';
+import { html } from '../../html.js';
 import { isLinked } from '../../link/state.js';
 import type { Part, View } from '../../panel/view.js';
 import type { Actions } from './actions.js';
-import { html } from './html.js';
 import { withNames } from './names.js';
 
 /** The slot `dialog`: the question before an unlink. */

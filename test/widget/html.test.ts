@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import type { VccDynamicsAuth } from '../../../../src/index.js';
-import { FakeBackend, problem } from '../../../support/fake-backend.js';
+import type { VccDynamicsAuth } from '../../src/index.js';
+import { FakeBackend, problem } from '../support/fake-backend.js';
 import {
   askToUnlink,
   metadata,
@@ -10,7 +10,7 @@ import {
   shownText,
   shows,
   status,
-} from '../../../support/mounted-element.js';
+} from '../support/mounted-element.js';
 
 const another = {
   linkId: 'link-2',
