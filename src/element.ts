@@ -103,16 +103,6 @@ export class VccDynamicsAuth extends LitElement {
   /** Overrides for any text. */
   messages: MessageOverrides = {};
 
-  // There are no attributes of these names: what Vue's templates set by them would be lost.
-  /** @ignore */
-  set 'authority-metadata'(value: object | null) {
-    this.authorityMetadata = value;
-  }
-  /** @ignore */
-  set 'allow-framing'(value: boolean) {
-    this.allowFraming = value;
-  }
-
   readonly #controller: LinkController<this, Linking> = new LinkController(
     this,
     loadLinking,

@@ -42,6 +42,7 @@ const hosts: App[] = [
     refusals: [
       /'clientID' does not exist/,
       /'boolean' is not assignable to type 'number'/,
+      /'number' is not assignable to type 'object'/,
       /'onVccDynamicsLinkt' does not exist/,
       /Property 'code' does not exist on type 'VccDynamicsLinkedEvent'/,
     ],
