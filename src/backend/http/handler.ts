@@ -12,7 +12,7 @@ import type { IdempotentPosts } from '../linking/idempotent-posts.js';
 import type { Nonces } from '../linking/nonces.js';
 import type { Unlinking } from '../linking/unlinking.js';
 import type { Audit } from '../store/audit.js';
-import type { Link } from '../store/link-rows.js';
+import type { Link, ShownLink } from '../store/link-rows.js';
 import type { LinkStore } from '../store/link-store.js';
 import { toPendingChoice } from '../store/question.js';
 import { postBody } from './contract-schemas.js';
@@ -130,7 +130,7 @@ async function answerResource(
   return context.json(body, status, { ETag: entityTag(caller.vccAccountId, link?.linkId) });
 }
 
-function linkedMembers(link: Link) {
+function linkedMembers(link: ShownLink) {
   const { linkId, linkedAt, linkedBy, account, organization, health, missingPrivileges, healthReason, access } = link;
   return {
     status: 'linked' as const,

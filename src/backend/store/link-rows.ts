@@ -87,62 +87,92 @@ export interface LinkRow {
 
 export type TokenColumn = 'refresh_token' | 'access_token';
 
-/** All but what few need. The tokens are left out: each is stored apart from its row and costs as much to read as all the rest. */
-export const linkColumns = [
-  'vcc_account_id',
+/** What a page shows of a link. */
+export type ShownLink = Pick<
+  Link,
+  | 'linkId'
+  | 'account'
+  | 'organization'
+  | 'linkedAt'
+  | 'linkedBy'
+  | 'health'
+  | 'missingPrivileges'
+  | 'healthReason'
+  | 'access'
+>;
+
+/** Of `ShownLink`, with those that tell whose key is there. */
+const shownNames = [
   'link_id',
   'tenant_id',
-  'object_id',
   'username',
   'display_name',
   'organization_name',
   'organization_url',
   'organization_id',
   'organization_api_url',
-  'authority',
   'linked_at',
   'linked_by',
   'health',
   'missing_privileges',
   'health_reason',
+  'access',
+  'key_id',
+  'key_commitment',
+] as const;
+
+export type ShownRow = Pick<LinkRow, (typeof shownNames)[number]>;
+
+const otherNames: readonly (keyof LinkRow)[] = [
+  'vcc_account_id',
+  'object_id',
+  'authority',
   'refresh_failures',
   'keep_alive_at',
   'version',
-  'key_id',
-  'key_commitment',
   'checked_at',
   'last_used_at',
   'last_refreshed_at',
-  'access',
   'last_error',
-]
-  .map((column) => `link.${column}`)
-  .join(', ');
+];
 
-export function toLink(row: Omit<LinkRow, TokenColumn>): Link {
+const listOf = (names: readonly (keyof LinkRow)[]) => names.map((name) => `link.${name}`).join(', ');
+
+export const shownColumns = listOf(shownNames);
+
+/** All of `Link`. The tokens are left out: each is stored apart from its row and costs as much to read as all the rest. */
+export const linkColumns = listOf([...shownNames, ...otherNames]);
+
+export function toShownLink(row: ShownRow): ShownLink {
   return {
-    vccAccountId: row.vcc_account_id,
     linkId: row.link_id,
     account: { username: row.username, name: row.display_name, tenantId: row.tenant_id },
-    objectId: row.object_id,
     organization: {
       name: row.organization_name,
       url: row.organization_url,
       ...(row.organization_api_url !== null && { apiUrl: row.organization_api_url }),
       ...(row.organization_id !== null && { id: row.organization_id }),
     },
-    authority: row.authority,
     linkedAt: row.linked_at,
     ...(row.linked_by !== null && { linkedBy: row.linked_by }),
     health: row.health,
     ...(row.missing_privileges && { missingPrivileges: row.missing_privileges }),
     ...(isReasonOf(row) && { healthReason: row.health_reason as HealthReason }),
+    ...(row.access && { access: { ...row.access, checkedAt: new Date(row.access.checkedAt) } }),
+  };
+}
+
+export function toLink(row: Omit<LinkRow, TokenColumn>): Link {
+  return {
+    ...toShownLink(row),
+    vccAccountId: row.vcc_account_id,
+    objectId: row.object_id,
+    authority: row.authority,
     ...(row.health === 'expired' && { retry: { failures: row.refresh_failures, at: row.keep_alive_at } }),
     ...(row.last_used_at && { lastUsedAt: row.last_used_at }),
     ...(row.last_refreshed_at && { lastRefreshedAt: row.last_refreshed_at }),
     ...(row.checked_at && { lastCheckedAt: row.checked_at }),
     ...(row.last_error && { lastError: { ...row.last_error, at: new Date(row.last_error.at) } }),
-    ...(row.access && { access: { ...row.access, checkedAt: new Date(row.access.checkedAt) } }),
     keyId: row.key_id,
     version: row.version,
   };

@@ -4,11 +4,13 @@ import type { Database, Queryable } from './database/database.js';
 import {
   type Link,
   type LinkRow,
-  linkColumns,
+  type ShownLink,
+  type ShownRow,
   sealTokens,
-  type TokenColumn,
+  shownColumns,
   type Tokens,
   toLink,
+  toShownLink,
 } from './link-rows.js';
 import { replayWindow } from './post-records.js';
 import { type Question, type QuestionRow, toQuestion } from './question.js';
@@ -24,13 +26,14 @@ export interface Finding extends Pick<Link, 'missingPrivileges' | 'healthReason'
   tables?: TableAccess[];
 }
 
-type LookRow = Omit<LinkRow, TokenColumn> & { question: QuestionRow | null };
+/** Without a link all of its columns are null. */
+type LookRow = (ShownRow | { link_id: null }) & { question: QuestionRow | null };
 
 /** The links: one for each VCC account, one for each Dynamics 365 user. */
 export interface LinkStore {
   find(vccAccountId: string): Promise<Link | undefined>;
   /** Finds the account's link, and what this user was asked last and has yet to answer, in one statement. */
-  look(caller: { vccAccountId: string; userId: string }): Promise<{ link?: Link; question?: Question }>;
+  look(caller: { vccAccountId: string; userId: string }): Promise<{ link?: ShownLink; question?: Question }>;
   /**
    * Stores a link in place of the link `replaces`. A link whose grant has ended (`revoked`) that the Dynamics user has elsewhere is taken over.
    * `alsoDo` is part of the transaction and gets the links that were deleted.
@@ -80,7 +83,7 @@ export interface LinkStore {
 }
 
 const look = `
-  select ${linkColumns},
+  select ${shownColumns},
     (select jsonb_build_object('choice', choice, 'organizations', organizations, 'users', users) from attempt
      where vcc_account_id = $1 and user_id = $2 and choice is not null and answer is null and started_at > $3
      order by started_at desc limit 1) as question
@@ -94,16 +97,18 @@ export function createLinkStore(parts: {
   const { database, cipher, keepAliveAt } = parts;
 
   /** A missing key is not stored as health: it ends when the operator has configured it. */
-  function toUsableLink(row: Omit<LinkRow, TokenColumn>): Link {
-    if (cipher.hasKey(row.key_id, row.key_commitment)) return toLink(row);
-    const { missingPrivileges: _, access: __, ...link } = toLink(row);
-    return { ...link, health: 'restricted', healthReason: 'key-missing' };
+  function toUsable<Known extends ShownLink>(link: Known, row: ShownRow): Known {
+    if (cipher.hasKey(row.key_id, row.key_commitment)) return link;
+    const usable: Known = { ...link, health: 'restricted', healthReason: 'key-missing' };
+    delete usable.missingPrivileges;
+    delete usable.access;
+    return usable;
   }
 
   return {
     async find(vccAccountId) {
       const [row] = await database.query<LinkRow>('select * from link where vcc_account_id = $1', [vccAccountId]);
-      return row && toUsableLink(row);
+      return row && toUsable(toLink(row), row);
     },
 
     async look({ vccAccountId, userId }) {
@@ -115,7 +120,7 @@ export function createLinkStore(parts: {
       if (!row) return {};
       const question = row.question && toQuestion(row.question);
       return {
-        ...(row.vcc_account_id !== null && { link: toUsableLink(row) }),
+        ...(row.link_id !== null && { link: toUsable(toShownLink(row), row) }),
         ...(question && { question }),
       };
     },
