@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { serve } from '@hono/node-server';
 import { MinimalBackend } from '../contract/minimal/backend.js';
 import { sessionHeader } from '../support/test-portal.js';
-import { succeed } from './installed-app.js';
+import { succeed } from './support/installed-app.js';
 
 describe('the packed kit in an empty folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vcc-dynamics-auth-kit-'));
