@@ -54,19 +54,26 @@ export interface Extent {
   sizes: number[];
   processes: number[];
   links: number;
+  /** How often all this is measured, on the same links. */
+  runs: number;
+}
+
+interface Prepared {
+  settings: SubjectSettings & { database: { url: string } };
+  subject: Subject;
 }
 
 const smallest = 1_000;
 const due = 50;
 const concurrency = 16;
 
-export async function measureBackend(extent: Extent, say: (what: string) => void): Promise<BackendFigures> {
+export async function measureBackend(extent: Extent, say: (what: string) => void): Promise<BackendFigures[]> {
   const server = await createPostgresServer();
   const microsoft = await startMicrosoft();
   const key = randomBytes(32);
   const closing: (() => Promise<void>)[] = [];
 
-  async function prepare(count: number): Promise<SubjectSettings & { database: { url: string } }> {
+  async function prepare(count: number): Promise<Prepared['settings']> {
     say(`${count} links are made`);
     const url = await createDatabase(server.url);
     const database = await openDatabase({ url });
@@ -82,8 +89,27 @@ export async function measureBackend(extent: Extent, say: (what: string) => void
   }
 
   try {
-    const settings = await prepare(smallest);
-    const subject = await start(settings);
+    const prepared = new Map<number, Prepared>();
+    for (const count of new Set([smallest, ...extent.sizes])) {
+      const settings = await prepare(count);
+      prepared.set(count, { settings, subject: await start(settings) });
+    }
+    const small = prepared.get(smallest);
+    if (!small) throw new Error('the smallest size is always measured');
+    const figures: BackendFigures[] = [];
+    for (let run = 1; run <= extent.runs; run++) {
+      say(`run ${run} of ${extent.runs}`);
+      figures.push(await measureOnce(prepared, small));
+    }
+    return figures;
+  } finally {
+    for (const close of closing.reverse()) await close();
+    await microsoft.close();
+    await server.close();
+  }
+
+  async function measureOnce(prepared: ReadonlyMap<number, Prepared>, small: Prepared): Promise<BackendFigures> {
+    const { settings, subject } = small;
     say('a GET and a find, ours and by hand in turns');
     const port = await subject.ask({ kind: 'listen' });
     const url = (maker: Maker) => `http://127.0.0.1:${port}/${maker === 'ours' ? 'ours' : 'by-hand'}`;
@@ -122,10 +148,9 @@ export async function measureBackend(extent: Extent, say: (what: string) => void
     }
 
     const sizes: BackendFigures['sizes'] = {};
-    for (const count of extent.sizes) {
-      const large = count === smallest ? settings : await prepare(count);
+    for (const [count, large] of prepared) {
       say(`${count} links`);
-      sizes[count] = await measureSize(large, count, settings, subject);
+      sizes[count] = await measureSize(large, count, small);
     }
 
     say('the embedded database');
@@ -139,10 +164,6 @@ export async function measureBackend(extent: Extent, say: (what: string) => void
       sizes,
       embedded: await measureEmbedded(),
     };
-  } finally {
-    for (const close of closing.reverse()) await close();
-    await microsoft.close();
-    await server.close();
   }
 
   function rate(subject: Subject, operation: Operation, maker: Maker = 'ours'): () => Promise<number> {
@@ -171,19 +192,14 @@ export async function measureBackend(extent: Extent, say: (what: string) => void
     }
   }
 
-  async function measureSize(
-    large: SubjectSettings & { database: { url: string } },
-    count: number,
-    small: SubjectSettings & { database: { url: string } },
-    smallSubject: Subject,
-  ): Promise<SizeFigures> {
-    const subject = await start(large);
+  async function measureSize(large: Prepared, count: number, small: Prepared): Promise<SizeFigures> {
+    const { subject } = large;
     const slowdown = async (operation: Operation): Promise<Comparison> => {
-      const compared = await inTurns(extent.rounds, rate(subject, operation), rate(smallSubject, operation));
+      const compared = await inTurns(extent.rounds, rate(subject, operation), rate(small.subject, operation));
       return { ...compared, ratio: 1 / compared.ratio };
     };
     const sweep =
-      (one: Subject, { database, accounts }: typeof large) =>
+      ({ subject: one, settings: { database, accounts } }: Prepared) =>
       async () => {
         const chosen = accounts.slice(0, due).map((account) => `'${account}'`);
         const makeDue = `update link set keep_alive_at = now() - interval '1 minute' where vcc_account_id in (${chosen})`;
@@ -193,7 +209,7 @@ export async function measureBackend(extent: Extent, say: (what: string) => void
     return {
       get: await slowdown('get'),
       find: await slowdown('find'),
-      sweep: await inTurns(extent.rounds, sweep(subject, large), sweep(smallSubject, small)),
+      sweep: await inTurns(extent.rounds, sweep(large), sweep(small)),
       firstPage: await subject.ask({ kind: 'page', after: '', times: 20 }),
       ...(count >= 100_000 && {
         thousandthPage: await subject.ask({ kind: 'page', after: accountName(99_900 - 1), times: 20 }),

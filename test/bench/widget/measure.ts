@@ -20,6 +20,7 @@ export interface WidgetFigures {
   clicks: Record<string, { cold: number; warm: number }>;
   /** By whether the sign-in page cuts the window off from its opener. */
   closing: Record<string, { isolated: Closing; open: Closing }>;
+  patience: number;
   flow: FlowFigures;
   /** Median of the ratios of neighbouring loads: the painted panel, ours to the bare Lit element. */
   paintedToBare: Record<string, number>;
@@ -52,6 +53,8 @@ export interface WidgetExtent {
   patience: number;
   /** Links in the demo. */
   links: number;
+  /** False: no windows are closed. */
+  closes?: boolean;
 }
 
 export async function measureWidget(extent: WidgetExtent, say: (what: string) => void): Promise<WidgetFigures> {
@@ -67,6 +70,7 @@ export async function measureWidget(extent: WidgetExtent, say: (what: string) =>
       loads: {},
       clicks: {},
       closing: {},
+      patience: extent.patience,
       paintedToBare: {},
       flow: { callback: Number.NaN, post: Number.NaN },
     };
@@ -108,7 +112,7 @@ export async function measureWidget(extent: WidgetExtent, say: (what: string) =>
         warm: await measureClicks(browser, server.urlOf(candidate), extent.clicks, pause),
       };
     }
-    for (const candidate of tell) {
+    for (const candidate of extent.closes === false ? [] : tell) {
       say(`${candidate.name}: its window is closed`);
       const { patience } = extent;
       figures.closing[candidate.name] = {

@@ -11,8 +11,8 @@ Providers.globalProvider = new Msal2Provider({
   options: {
     auth: {
       clientId: entra.clientId,
-      authority: entra.authority,
-      knownAuthorities: [location.host],
+      authority: 'https://login.microsoftonline.com/organizations',
+      knownAuthorities: ['login.microsoftonline.com'],
       authorityMetadata: JSON.stringify(entra.metadata),
       redirectUri: entra.redirectUri,
     },

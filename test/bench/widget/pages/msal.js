@@ -5,8 +5,8 @@ import { entra, showButton } from './portal.js';
 const application = new PublicClientApplication({
   auth: {
     clientId: entra.clientId,
-    authority: entra.authority,
-    knownAuthorities: [location.host],
+    authority: 'https://login.microsoftonline.com/organizations',
+    knownAuthorities: ['login.microsoftonline.com'],
     authorityMetadata: JSON.stringify(entra.metadata),
     redirectUri: entra.redirectUri,
   },
