@@ -8,6 +8,7 @@ import type { DataverseStandIn } from '../../demo/stand-ins/dataverse/stand-in.j
 import { type Answer, createEndpointClient, type EndpointClient } from '../../demo/stand-ins/endpoint-client.js';
 import type { EntraStandIn } from '../../demo/stand-ins/entra/stand-in.js';
 import { people } from '../../demo/stand-ins/people.js';
+import { type Method, refusalsOf } from '../../src/backend/http/answers-by-method.js';
 import {
   type AuditEvent,
   createLinkBackend,
@@ -141,7 +142,12 @@ export async function startTestBackend(changes: Partial<LinkBackendOptions> = {}
     events,
     secrets,
     page(vccAccountId = `account-${++accounts}`, { userId = 'admin-1', canChange = true } = {}) {
-      const endpoint = testEndpoint(entra, (request) => setup.backend.fetch(request));
+      const endpoint = testEndpoint(entra, async (request) => {
+        const { method } = request;
+        const response = await setup.backend.fetch(request);
+        await assertDeclared(method, response.clone());
+        return response;
+      });
       const session = sessionHeader({ vccAccountId, userId, userName: `${userId}@portal.example`, canChange });
       const client = createEndpointClient(endpoint, session, ({ code, codeVerifier }) => {
         secrets.add(code).add(codeVerifier);
@@ -170,6 +176,16 @@ export async function startTestBackend(changes: Partial<LinkBackendOptions> = {}
   };
   return setup;
 }
+
+/** Fails when the contract does not have this refusal for the method. */
+async function assertDeclared(method: string, response: Response): Promise<void> {
+  if (response.ok || !isMethod(method)) return;
+  const { code } = await response.json();
+  const isDeclared = refusalsOf(method).some((one) => one.status === response.status && one.code === code);
+  assert.ok(isDeclared, `${method} answered ${response.status} ${code}, which the contract does not have`);
+}
+
+const isMethod = (method: string): method is Method => ['GET', 'POST', 'DELETE'].includes(method);
 
 async function readFolder(directory: string): Promise<Buffer> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

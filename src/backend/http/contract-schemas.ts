@@ -26,18 +26,26 @@ const linkRequest = z.object({
   organizationUrl: url.exactOptional(),
 }) satisfies z.ZodType<LinkRequest>;
 
+/** Ours are UUIDs, those of another backend need not be. PostgreSQL takes no NUL. */
+const choice = z
+  .string()
+  .min(1)
+  .max(512)
+  .refine((text) => !text.includes('\0'))
+  .describe('Opaque: as `organization-choice-required`, `user-differs` or `pending` gave it');
+
 const choiceRequest = z.object({
-  choice: z.guid(),
+  choice,
   organizationUrl: url.describe('One of those offered'),
 }) satisfies z.ZodType<ChoiceRequest>;
 
 const replacementRequest = z.object({
-  choice: z.guid(),
+  choice,
   replace: z.literal(true).describe('Whoever has signed in takes the place of the linked user'),
 }) satisfies z.ZodType<ReplacementRequest>;
 
 const choiceCancellation = z.object({
-  choice: z.guid(),
+  choice,
   cancel: z.literal(true),
 }) satisfies z.ZodType<ChoiceCancellation>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type BackendErrorCode, backendStatusByCode } from '../../protocol.js';
+import { type Method, refusalsOf } from './answers-by-method.js';
 import { namedSchemas } from './contract-schemas.js';
 
 type SchemaName = keyof typeof namedSchemas;
@@ -17,12 +17,12 @@ const headerParameter = (name: string, required: boolean, description: string) =
   schema: { type: 'string' },
 });
 const correlationId = headerParameter('X-Correlation-Id', false, 'Id of the attempt, repeated in an error');
-const changing = [
+const changing = (ifMatchIsRequired: boolean, withoutIfMatch = '') => [
   correlationId,
   headerParameter(
     'If-Match',
-    true,
-    'The ETag of the last answer, whatever a proxy added to it; not needed with `cancel` and `check`',
+    ifMatchIsRequired,
+    `The ETag of the last answer, whatever a proxy added to it${withoutIfMatch}; anything else, a star or a list is 400`,
   ),
   headerParameter('Origin', true, 'An origin of the registered redirect URIs'),
   headerParameter('Sec-Fetch-Site', false, 'Anything but same-origin is refused'),
@@ -37,7 +37,9 @@ export function describeContract(): object {
       version: '1',
       description:
         'One resource, at whatever URL the portal gives it, for the VCC account and user of the portal session. ' +
-        'Every answer carries `Cache-Control: no-store` and none carries CORS headers. Unknown members are ignored.',
+        'Every answer carries `Cache-Control: no-store` and none carries CORS headers. Unknown members are ignored. ' +
+        'Of several things that are wrong the first is answered: method, site, content type, size, session, rate, ' +
+        '`canChange`, body, replay, nonce, `If-Match`. Any other method is 405 `invalid-request`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -48,31 +50,34 @@ export function describeContract(): object {
           operationId: 'getLink',
           summary: 'The state of the link, with a nonce for the next sign-in',
           parameters: [correlationId],
-          responses: { 200: resource('The link, or that there is none'), ...problems() },
+          responses: { 200: resource('The link, or that there is none'), ...problems('GET') },
         },
         post: {
           operationId: 'link',
-          summary: 'Redeems a code and links; makes or cancels a choice of environments; or checks the link',
+          summary: 'Redeems a code and links; answers or cancels a question; or checks the link',
           description:
-            'The identical request within ten minutes gets the same answer. A code is sent to Entra once. ' +
+            'The identical request of the same user within ten minutes gets the same answer, or goes on where it stopped; after ' +
+            '201, while the link that it made is there, else 412 `changed`. A code is sent to Entra once: again only when it ' +
+            'certainly did not get there; where nobody knows, the repeated request is 400 `code-rejected`. ' +
             'A failed request leaves the old link.',
-          parameters: changing,
+          parameters: changing(false, '; not needed with `cancel` and `check`'),
           requestBody: {
             required: true,
-            content: json(['LinkRequest', 'ChoiceRequest', 'ChoiceCancellation', 'CheckRequest']),
+            content: json(['LinkRequest', 'ChoiceRequest', 'ReplacementRequest', 'ChoiceCancellation', 'CheckRequest']),
           },
           responses: {
             200: resource('Checked, or checked less than a minute ago'),
             201: resource('Linked', ['LinkedResource']),
-            204: { description: 'The choice was cancelled' },
-            ...problems(),
+            204: { description: 'The question was cancelled' },
+            ...problems('POST'),
           },
         },
         delete: {
           operationId: 'unlink',
-          summary: 'Deletes the link, its tokens and what waits',
-          parameters: changing,
-          responses: { 204: { description: 'Nothing is linked any more' }, ...problems() },
+          summary: 'Deletes the link, its tokens and what waits or is under way for the account',
+          description: 'Without a body, so without a content type.',
+          parameters: changing(true),
+          responses: { 204: { description: 'Nothing is linked any more' }, ...problems('DELETE') },
         },
       },
     },
@@ -97,29 +102,21 @@ function componentSchemas(): object {
 
 function json(names: SchemaName[], type = 'application/json'): object {
   const references = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
-  return { [type]: { schema: references.length === 1 ? references[0] : { oneOf: references } } };
+  return { [type]: { schema: references.length === 1 ? references[0] : { anyOf: references } } };
 }
 
 function resource(description: string, names: SchemaName[] = ['UnlinkedResource', 'LinkedResource']): object {
   return { description, headers: { ETag: entityTag }, content: json(names) };
 }
 
-/** Returns one response for each HTTP status, with the error codes that go with it. */
-function problems(): object {
-  const codesByStatus = new Map<number, string[]>([
-    // Besides the usual 400.
-    [405, ['invalid-request']],
-    [413, ['invalid-request']],
-    [415, ['invalid-request']],
-  ]);
-  for (const [code, status] of Object.entries(backendStatusByCode) as [BackendErrorCode, number][]) {
-    codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code]);
-  }
+/** Returns one response for each HTTP status that a method may be refused with, with the error codes that go with it. */
+function problems(method: Method): object {
+  const refusals = refusalsOf(method);
   return Object.fromEntries(
-    [...codesByStatus].map(([status, codes]) => [
+    refusals.map(({ status }) => [
       status,
       {
-        description: codes.join(', '),
+        description: refusals.flatMap((refusal) => (refusal.status === status ? refusal.code : [])).join(', '),
         ...((status === 429 || status === 503) && {
           headers: { 'Retry-After': { required: true, description: 'Seconds', schema: { type: 'integer' } } },
         }),

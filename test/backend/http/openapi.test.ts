@@ -21,6 +21,25 @@ describe('the OpenAPI document', () => {
     assert.match(String(document['openapi']), /^3\.1\./);
   });
 
+  it('has the refusals of each method, and nothing that a method is not answered with', () => {
+    const { paths } = document as { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
+    const statuses = (method: string) =>
+      Object.keys(paths['/api/dynamics-link']?.[method]?.responses ?? {}).map(Number);
+    assert.deepEqual(statuses('get'), [200, 401, 403, 429, 500]);
+    assert.deepEqual(statuses('delete'), [204, 400, 401, 403, 412, 429, 500]);
+    assert.ok(!statuses('post').includes(405), 'which other methods are answered with');
+  });
+
+  it('says that a choice is opaque', () => {
+    type Schemas = Record<string, { properties: { choice?: Record<string, unknown> } }>;
+    const { components } = document as { components: { schemas: Schemas } };
+    for (const name of ['ChoiceRequest', 'ReplacementRequest', 'ChoiceCancellation']) {
+      const { choice = {} } = components.schemas[name]?.properties ?? {};
+      const { description: _, ...form } = choice;
+      assert.deepEqual(form, { type: 'string', minLength: 1, maxLength: 512 }, name);
+    }
+  });
+
   it('knows every code of the contract, and says what a request must look like', () => {
     const text = JSON.stringify(document);
     for (const code of Object.keys(backendStatusByCode)) assert.ok(text.includes(`"${code}"`), code);
