@@ -126,6 +126,21 @@ describe('a host', () => {
     assert.equal(attacked.context.pages().length, 1);
   });
 
+  it('keeps the panel’s place by the rule of the README, in wide and narrow windows', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const [, rule = ''] = /```css\n(\/\* app\/globals\.css \*\/.*?)```/s.exec(readme) ?? [];
+    for (const width of [1000, 360]) {
+      const portal = await setup.openPortal('admin', '');
+      await portal.page.setViewportSize({ width, height: 900 });
+      const height = () => portal.page.locator('vcc-dynamics-auth').evaluate((element) => element.clientHeight);
+      await open(portal, `<style>${rule}</style>`);
+      const kept = await height();
+      await open(portal, `<style>${rule}</style><script type="module" src="${cdn}"></script>`);
+      await portal.status('unlinked');
+      assert.equal(await height(), kept, `${width} px wide`);
+    }
+  });
+
   it('may have two versions on one page: the first one defines the tag', async () => {
     const portal = await setup.openPortal('admin', '');
     await alter(portal, '**/other-version/**', (text) => text.replaceAll(version, '0.9.9'));
