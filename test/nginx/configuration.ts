@@ -62,6 +62,11 @@ ${temporary.join('\n')}
     proxy_http_version 1.1;
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-Proto https;
+    location = /sorry.html {
+      internal;
+      default_type text/html;
+      return 200 "<h1>Sorry</h1>";
+    }
     location @nowhere {
       proxy_pass http://127.0.0.1:9;
     }

@@ -19,6 +19,12 @@ const coop: Variant = {
   endpoint: `${isolated} limit_except GET POST DELETE { deny all; }`,
 };
 
+const ownErrors: Variant = {
+  name: 'own-errors',
+  title: 'the backend’s errors are replaced by pages',
+  endpoint: 'proxy_intercept_errors on; error_page 400 401 403 404 409 412 /sorry.html;',
+};
+
 const noOrigin: Variant = {
   name: 'no-origin',
   title: 'Origin is taken off',
@@ -28,7 +34,7 @@ const noOrigin: Variant = {
 describe('behind a real nginx', () => {
   let portal: PortalBehindNginx;
   before(async () => {
-    portal = await startPortalBehindNginx([right, coop, noOrigin, ...mistakes], coop.name);
+    portal = await startPortalBehindNginx([right, coop, noOrigin, ownErrors, ...mistakes], coop.name);
   });
   after(() => portal.close());
 
@@ -87,6 +93,16 @@ describe('behind a real nginx', () => {
       const { detail = '' } = findings.find(({ check }) => check === method) ?? {};
       assert.match(detail, /reaches the backend, which refuses it .*\(403\).* Origin, Sec-Fetch-Site and Content-Type/);
     }
+  });
+
+  it('diagnose() says that a login and a proxy that replaces the backend’s errors look the same', async () => {
+    const findings = await diagnose(await open(ownErrors));
+    const about = findings.filter(({ check }) => check === 'post' || check === 'delete');
+    for (const { ok, detail } of about) {
+      assert.ok(ok);
+      assert.match(detail, /can’t be told: .*\(401\).*nginx: proxy_intercept_errors/);
+    }
+    assert.equal(about.length, 2);
   });
 
   for (const mistake of mistakes) {

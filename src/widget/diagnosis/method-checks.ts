@@ -49,7 +49,7 @@ function judge(
   }
   if (get && isLikeGet(answer, get)) {
     return ok(
-      `Whether ${method} reaches the backend can’t be told: without a session GET does not either (${get.status || 'a login'}).`,
+      `Whether ${method} reaches the backend can’t be told: without a session GET does not either (${get.status || 'a login'}). A proxy that sends pages of its own in place of the backend’s errors looks the same (nginx: proxy_intercept_errors): it must not.`,
     );
   }
   if (isSuccess(status)) {
