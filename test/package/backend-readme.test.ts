@@ -5,9 +5,10 @@ import { describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { type Method, refusalsOf } from '../../src/backend/http/answers-by-method.js';
 import { dataverseError } from '../../src/backend/microsoft/dataverse-errors.js';
+import { migrate } from '../../src/backend/store/database/schema.js';
 import { meaningOf } from '../../src/entra-error-codes.js';
 import { backendStatusByCode } from '../../src/protocol.js';
-import { createDatabaseFolder } from '../backend/test-database.js';
+import { createDatabaseFolder, openTestDatabase } from '../backend/test-database.js';
 import { requirements } from '../contract/requirements.js';
 import { tableIn } from './readme-tables.js';
 
@@ -66,6 +67,19 @@ describe('the text of the contract', () => {
 
   it('cites every requirement of the kit by its number, and no other', () => {
     assert.deepEqual(sorted(new Set(readme.match(/R-[A-Z]+-\d+/g))), sorted(Object.keys(requirements)));
+  });
+});
+
+describe('the numbers to watch', () => {
+  it('are asked by SQL that fits the tables', async () => {
+    const numbers = readme.slice(readme.indexOf('### Numbers to watch'));
+    const [, sql = ''] = /```sql\n(.*?)```/s.exec(numbers) ?? [];
+    const database = await openTestDatabase();
+    await migrate(database);
+    const statements = sql.split('\n').flatMap((line) => /^select .*;/.exec(line) ?? []);
+    assert.equal(statements.length, 3);
+    for (const statement of statements) assert.equal((await database.query(statement)).length, 1, statement);
+    await database.close();
   });
 });
 
