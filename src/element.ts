@@ -17,7 +17,7 @@ import {
   type VccDynamicsUnlinkedEvent,
 } from './widget/linking/load.js';
 import { isBuiltIn, nearestLang } from './widget/messages/language.js';
-import { english, type MessageOverrides, type Messages } from './widget/messages/messages.js';
+import { definedOf, english, type MessageOverrides, type Messages } from './widget/messages/messages.js';
 import { needsSlots, panel } from './widget/panel/panel.js';
 import { styles } from './widget/panel/styles.js';
 import type { View } from './widget/panel/view.js';
@@ -244,15 +244,10 @@ export class VccDynamicsAuth extends LitElement {
   }
 
   get #texts(): Messages {
-    const { errors, healthReasons, ...others } = this.messages ?? {};
     // Until the chunk is there nothing asks for its texts.
-    const texts = { ...english, ...this.#controller.chunk?.messages } as Messages;
-    return {
-      ...texts,
-      ...definedOf(others),
-      errors: { ...texts.errors, ...definedOf(errors) },
-      healthReasons: { ...texts.healthReasons, ...definedOf(healthReasons) },
-    };
+    return (
+      this.#controller.chunk?.textsWith(this.messages) ?? ({ ...english, ...definedOf(this.messages) } as Messages)
+    );
   }
 
   async #report(error: WidgetError): Promise<void> {
@@ -307,11 +302,6 @@ export type HostAttributes = Partial<
     string
   >
 >;
-
-/** A host in plain JavaScript may hand over `undefined` for a text that it has not got. */
-function definedOf<T extends object>(overrides: T | undefined): T {
-  return Object.fromEntries(Object.entries(overrides ?? {}).filter(([, text]) => typeof text === 'string')) as T;
-}
 
 /** The element's events by their names. They bubble: to the document and the window, too. */
 export interface VccDynamicsEventMap {

@@ -51,6 +51,8 @@ export interface PendingEnvironment {
   /** Opaque id of the choice. */
   choice: string;
   organizations: Organization[];
+  /** Who has signed in. */
+  account?: LinkedAccount;
 }
 
 /** Another Dynamics 365 user than the linked one has signed in: whether that is meant has yet to be said. */
@@ -195,6 +197,7 @@ export interface Problem {
   choice?: string;
   /** With `organization-choice-required`. */
   organizations?: Organization[];
+  account?: LinkedAccount;
   /** With `user-differs`: the linked user, and who has signed in. */
   from?: LinkedAccount;
   to?: LinkedAccount;

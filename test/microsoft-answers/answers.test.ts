@@ -7,7 +7,7 @@ import { LinkError } from '../../src/backend/errors.js';
 import { backendStatusByCode, type HealthReason, type LinkedResource } from '../../src/protocol.js';
 import { texts } from '../../src/widget/detailed-texts/en-GB.js';
 import { WidgetError } from '../../src/widget/errors.js';
-import { explain, healthWarning } from '../../src/widget/linking/views/wording.js';
+import { explain, healthWarning } from '../../src/widget/linking/texts/wording.js';
 import { messages } from '../../src/widget/messages/en-GB.js';
 import { interceptRequests } from '../backend/intercepted-requests.js';
 import { later, linked, type Page, redirectUri, startTestBackend, type TestBackend } from '../backend/test-backend.js';

@@ -42,7 +42,7 @@ interface PanelCase {
 export const panelCases = {
   loading: { get: 'never', shows: '.skeleton' },
   unlinked: { get: unlinked, shows: '[part=link-button]' },
-  'look-only': { get: { ...linked, canChange: false }, shows: 'dl + * + .secondary, dl ~ .secondary' },
+  'look-only': { get: { ...linked, canChange: false }, shows: 'dl ~ .secondary' },
   linking: {
     get: unlinked,
     window: 'opens',

@@ -71,7 +71,11 @@ const common = {
   accountTag,
   pending: z
     .union([
-      z.object({ choice: z.string().min(1), organizations: z.array(organization).min(1) }),
+      z.object({
+        choice: z.string().min(1),
+        organizations: z.array(organization).min(1),
+        account: account.exactOptional(),
+      }),
       z.object({ choice: z.string().min(1), from: account, to: account }),
     ])
     .exactOptional()
@@ -121,6 +125,7 @@ export const problem = z.object({
   missingPrivileges: z.array(z.string()).exactOptional(),
   choice: z.string().exactOptional().describe('With organization-choice-required and user-differs'),
   organizations: z.array(organization).exactOptional().describe('With organization-choice-required'),
+  account: account.exactOptional().describe('With organization-choice-required: who has signed in'),
   from: account.exactOptional().describe('With user-differs: the linked user'),
   to: account.exactOptional().describe('With user-differs: who has signed in'),
 }) satisfies z.ZodType<Problem>;

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { requestId } from 'hono/request-id';
-import type { CheckRequest, LinkResource, PostBody } from '../../protocol.js';
+import type { CheckRequest, LinkResource, PostBody, TableAccess } from '../../protocol.js';
 import { accountTagOf } from '../account-tag.js';
 import type { Authorize } from '../caller.js';
 import { toOrganization } from '../environment.js';
@@ -131,7 +131,7 @@ async function answerResource(
 }
 
 function linkedMembers(link: ShownLink) {
-  const { linkId, linkedAt, linkedBy, account, organization, health, missingPrivileges, healthReason, access } = link;
+  const { linkId, linkedAt, linkedBy, account, organization, health, missingPrivileges, healthReason } = link;
   return {
     status: 'linked' as const,
     linkId,
@@ -142,6 +142,11 @@ function linkedMembers(link: ShownLink) {
     health,
     ...(missingPrivileges && { missingPrivileges }),
     ...(healthReason && { healthReason }),
-    ...(access && { access: { ...access, checkedAt: access.checkedAt.toISOString() } }),
+    ...(healthReason !== 'key-missing' && { access: accessOf(link) }),
   };
+}
+
+/** A link of version 0.1 was not checked since. */
+function accessOf({ access, linkedAt }: ShownLink): { tables: TableAccess[]; checkedAt: string } {
+  return { tables: access?.tables ?? [], checkedAt: (access?.checkedAt ?? linkedAt).toISOString() };
 }

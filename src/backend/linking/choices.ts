@@ -29,7 +29,7 @@ export class Choices {
       if (chosen === undefined) throw new LinkError('invalid-request', 'not the URL of a Dynamics 365 environment');
       if (answer && record.organizationUrl === chosen) return waitingGrants.repeatAnswer(record, answer);
       if (answer || !record.hasGrant) throw choiceExpired();
-      if (record.question?.users || !organizations?.some(({ url }) => url === chosen))
+      if (record.question?.users?.from || !organizations?.some(({ url }) => url === chosen))
         throw new LinkError('invalid-request', 'the environment was not offered');
       const replaces = await waitingGrants.requireCurrentLink(caller, ifMatch);
       return waitingGrants.resume(record, caller, {
@@ -46,7 +46,7 @@ export class Choices {
       const record = await this.#find(caller, choice);
       if (record.mayReplace) return waitingGrants.repeat(record, caller);
       if (record.answer || !record.hasGrant) throw choiceExpired();
-      if (!record.question?.users) throw new LinkError('invalid-request', 'the question was another one');
+      if (!record.question?.users?.from) throw new LinkError('invalid-request', 'the question was another one');
       const replaces = await waitingGrants.requireCurrentLink(caller, ifMatch);
       return waitingGrants.resume(record, caller, { mayReplace: true, ...(replaces !== undefined && { replaces }) });
     });

@@ -74,7 +74,7 @@ export function createCompleteLink(parts: {
     const organizations = await findOrganizations(record, current, accessTokenFor, signal);
     const [organization, ...others] = organizations;
     if (!organization) throw new LinkError('no-organization', 'discovery found no environment');
-    if (others.length > 0) return { question: { choice, organizations } };
+    if (others.length > 0) return { question: { choice, organizations, users: { to: redeemed.identity.account } } };
 
     current = { ...current, organization };
     const request = { environment: apiOf(organization), accessToken: await accessTokenFor(organization.url), signal };

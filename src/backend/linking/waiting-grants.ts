@@ -142,7 +142,7 @@ export function toAnswer(failure: LinkError): Answer {
 
 function undecided(question: Question): LinkError {
   const pending = toPendingChoice(question);
-  return question.users
+  return question.users?.from
     ? new LinkError('user-differs', 'another user than the linked one has signed in', { pending })
     : new LinkError('organization-choice-required', 'several environments', { pending });
 }

@@ -191,7 +191,7 @@ export function createLinkStore(parts: {
             health,
             missingPrivileges?.length ? JSON.stringify(missingPrivileges) : null,
             healthReason ?? null,
-            tables ? JSON.stringify({ tables, checkedAt: new Date() }) : null,
+            JSON.stringify({ tables: tables ?? [], checkedAt: new Date() }),
           ],
         );
         await alsoDo(transaction, toLink(before));

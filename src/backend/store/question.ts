@@ -3,7 +3,7 @@ import { type Environment, toOrganization } from '../environment.js';
 
 /** What the user who signed in has yet to decide: the environment, or whether another user than the linked one is meant. */
 export type Question = { choice: string } & (
-  | { organizations: Environment[]; users?: undefined }
+  | { organizations: Environment[]; users?: { from?: undefined; to: LinkedAccount } }
   | { users: { from: LinkedAccount; to: LinkedAccount }; organizations?: undefined }
 );
 
@@ -11,17 +11,18 @@ export interface QuestionRow {
   choice: string | null;
   /** Kept once it is answered. */
   organizations: Environment[] | null;
-  /** Null once it is answered. */
-  users: { from: LinkedAccount; to: LinkedAccount } | null;
+  /** `from` is the linked user, where the question is about that one. Null once it is answered. */
+  users: { from?: LinkedAccount; to: LinkedAccount } | null;
 }
 
 export function toQuestion({ choice, organizations, users }: QuestionRow): Question | undefined {
   if (choice === null) return undefined;
-  if (users) return { choice, users };
-  return organizations ? { choice, organizations } : undefined;
+  if (users?.from) return { choice, users: { from: users.from, to: users.to } };
+  return organizations ? { choice, organizations, ...(users && { users: { to: users.to } }) } : undefined;
 }
 
 /** Returns what the contract says of a question. */
 export function toPendingChoice({ choice, organizations, users }: Question): PendingChoice {
-  return users ? { choice, ...users } : { choice, organizations: organizations.map(toOrganization) };
+  if (!organizations) return { choice, ...users };
+  return { choice, organizations: organizations.map(toOrganization), ...(users && { account: users.to }) };
 }

@@ -3,10 +3,19 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind:
     'Das Anmeldefenster ist noch offen. Wenn Sie es nicht sehen, suchen Sie es hinter diesem, oder lassen Sie es anzeigen.',
-  anotherUser: 'Anderen Benutzer verknüpfen',
   userDiffers: 'Den verknüpften Benutzer ersetzen?',
   userDiffersHint: 'Verknüpft ist {from}, angemeldet hat sich {to}. Anrufe handeln dann als {to}.',
   replaceUser: 'Benutzer ersetzen',
+  actionNeeded: 'Handlung nötig',
+  askedFor: 'Microsoft wird um drei Berechtigungen bitten',
+  askedToSignIn: 'Den Benutzer anmelden und den Namen lesen: Er wird hier angezeigt.',
+  askedToStay: 'Zugriff behalten, wenn der Benutzer nicht da ist: Anrufe kommen jederzeit.',
+  askedToAct:
+    'Dynamics 365 als dieser Benutzer verwenden: um bei Anrufen Datensätze zu suchen, anzulegen und zu ändern, im Rahmen seiner Sicherheitsrollen.',
+  userMay: 'Was dieser Benutzer darf',
+  checkedOn: 'Geprüft am {date}',
+  checkAgain: 'Erneut prüfen',
+  chooseWithin: 'Die Auswahl ist zehn Minuten lang möglich.',
   errors: {
     'storage-blocked':
       'Ihr Browser verweigert dieser Seite die Websitedaten, die die Anmeldung braucht. Erlauben Sie in den Einstellungen des Browsers Cookies und Websitedaten für diese Website, laden Sie die Seite neu und verknüpfen Sie erneut.',

@@ -3,10 +3,19 @@ import type { DetailedTexts } from '../messages/messages.js';
 /** What happened, what to do next, and who can do it. */
 export const texts: DetailedTexts = {
   windowIsBehind: 'The sign-in window is still open. If you can’t see it, look behind this one, or show it.',
-  anotherUser: 'Link another user',
   userDiffers: 'Replace the linked user?',
   userDiffersHint: '{from} is linked, but {to} has signed in. From now on calls will act as {to}.',
   replaceUser: 'Replace the user',
+  actionNeeded: 'Action needed',
+  askedFor: 'Microsoft will ask for three permissions',
+  askedToSignIn: 'To sign the user in and read the name: it is shown here.',
+  askedToStay: 'To keep access while the user is away: calls come at any time.',
+  askedToAct:
+    'To use Dynamics 365 as this user: to find, create and update records during calls, within the user’s security roles.',
+  userMay: 'What this user may do',
+  checkedOn: 'Checked on {date}',
+  checkAgain: 'Check again',
+  chooseWithin: 'The choice is open for ten minutes.',
   errors: {
     'backend-invalid/refused':
       'Something between this page and the portal’s backend, such as a firewall or proxy, does not let this request through: {request}. Your portal session is fine. Ask the portal’s operator to allow POST and DELETE there, then try again.',

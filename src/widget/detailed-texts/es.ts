@@ -3,11 +3,20 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind:
     'La ventana de inicio de sesión sigue abierta. Si no la ve, búsquela detrás de esta o haga que se muestre.',
-  anotherUser: 'Vincular otro usuario',
   userDiffers: '¿Sustituir al usuario vinculado?',
   userDiffersHint:
     'Está vinculado {from}, pero ha iniciado sesión {to}. A partir de ahora las llamadas actuarán como {to}.',
   replaceUser: 'Sustituir al usuario',
+  actionNeeded: 'Acción necesaria',
+  askedFor: 'Microsoft pedirá tres permisos',
+  askedToSignIn: 'Iniciar la sesión del usuario y leer su nombre: se muestra aquí.',
+  askedToStay: 'Mantener el acceso cuando no está: las llamadas llegan a cualquier hora.',
+  askedToAct:
+    'Usar Dynamics 365 como este usuario: para buscar, crear y modificar registros durante las llamadas, dentro de sus roles de seguridad.',
+  userMay: 'Qué puede hacer este usuario',
+  checkedOn: 'Comprobado el {date}',
+  checkAgain: 'Comprobar de nuevo',
+  chooseWithin: 'Se puede elegir durante diez minutos.',
   errors: {
     'storage-blocked':
       'Su navegador no permite a esta página los datos de sitio que necesita el inicio de sesión. Permita las cookies y los datos de este sitio en la configuración del navegador, vuelva a cargar la página y vincule de nuevo.',

@@ -3,10 +3,19 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind:
     'La fenêtre de connexion est encore ouverte. Si vous ne la voyez pas, cherchez-la derrière celle-ci ou affichez-la.',
-  anotherUser: 'Lier un autre utilisateur',
   userDiffers: 'Remplacer l’utilisateur lié ?',
   userDiffersHint: '{from} est lié, mais {to} s’est connecté. Les appels agiront désormais en tant que {to}.',
   replaceUser: 'Remplacer l’utilisateur',
+  actionNeeded: 'Action requise',
+  askedFor: 'Microsoft demandera trois autorisations',
+  askedToSignIn: 'Connecter l’utilisateur et lire son nom : il est affiché ici.',
+  askedToStay: 'Garder l’accès en son absence : les appels arrivent à tout moment.',
+  askedToAct:
+    'Utiliser Dynamics 365 en tant que cet utilisateur : pour rechercher, créer et modifier des enregistrements pendant les appels, dans la limite de ses rôles de sécurité.',
+  userMay: 'Ce que cet utilisateur peut faire',
+  checkedOn: 'Vérifié le {date}',
+  checkAgain: 'Vérifier à nouveau',
+  chooseWithin: 'Le choix est possible pendant dix minutes.',
   errors: {
     'storage-blocked':
       'Votre navigateur refuse à cette page les données de site dont la connexion a besoin. Autorisez les cookies et les données de ce site dans les paramètres du navigateur, rechargez la page, puis liez à nouveau.',

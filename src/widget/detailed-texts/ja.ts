@@ -3,11 +3,20 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind:
     'サインイン ウィンドウはまだ開いています。見えない場合は、このウィンドウの後ろを確認するか、ウィンドウを表示してください。',
-  anotherUser: '別のユーザーをリンク',
   userDiffers: 'リンクされているユーザーを置き換えますか？',
   userDiffersHint:
     'リンクされているのは {from} ですが、サインインしたのは {to} です。置き換えると、今後の通話は {to} として動作します。',
   replaceUser: 'ユーザーを置き換える',
+  actionNeeded: '対応が必要です',
+  askedFor: 'Microsoft が 3 つのアクセス許可を求めます',
+  askedToSignIn: 'サインインと名前の読み取り：名前はここに表示されます。',
+  askedToStay: 'ユーザーの不在時のアクセス：通話はいつでも発生します。',
+  askedToAct:
+    'このユーザーとしての Dynamics 365 の使用：通話中に、ユーザーのセキュリティ ロールの範囲でレコードを検索、作成、更新します。',
+  userMay: 'このユーザーができること',
+  checkedOn: '{date} に確認',
+  checkAgain: 'もう一度確認',
+  chooseWithin: '選択できるのは 10 分間です。',
   errors: {
     'storage-blocked':
       'ブラウザーがこのページのサイト データをブロックしているため、サインインできません。ブラウザーの設定でこのサイトの Cookie とサイト データを許可し、ページを再読み込みしてから、再度リンクしてください。',

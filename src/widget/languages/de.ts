@@ -8,9 +8,8 @@ export const messages: Translation = {
   environment: 'Umgebung',
   linkedBy: 'Verknüpft von',
   whichUser:
-    'Verknüpfen Sie einen Dynamics 365-Benutzer, der Datensätze suchen, anlegen und ändern darf, am besten einen nur für das Contact Center: Anrufe greifen als dieser Benutzer zu.',
-  lookOnly: 'Nur berechtigte Administratoren können diese Verknüpfung ändern.',
-  linkAgain: 'Erneut verknüpfen',
+    'Anrufe greifen als der Benutzer zu, den Sie verknüpfen. Am besten ist ein eigener Benutzer nur für Anrufe, der Datensätze suchen, anlegen und ändern darf.',
+  lookOnly: 'Nur berechtigte Administratoren können hier etwas ändern.',
   takeOver: 'Hier fortfahren',
   cancel: 'Abbrechen',
   tryAgain: 'Erneut versuchen',

@@ -8,9 +8,8 @@ export const messages: Translation = {
   environment: 'Entorno',
   linkedBy: 'Vinculado por',
   whichUser:
-    'Vincule un usuario de Dynamics 365 que pueda buscar, crear y modificar registros, mejor uno reservado al centro de contacto: cada llamada actuará como ese usuario.',
-  lookOnly: 'Solo un administrador con permiso puede cambiar este vínculo.',
-  linkAgain: 'Vincular de nuevo',
+    'Las llamadas actuarán como el usuario que vincule. Lo mejor es uno reservado a las llamadas, que pueda buscar, crear y modificar registros.',
+  lookOnly: 'Solo un administrador con permiso puede cambiar algo aquí.',
   takeOver: 'Continuar aquí',
   cancel: 'Cancelar',
   tryAgain: 'Reintentar',
@@ -115,6 +114,7 @@ export const messages: Translation = {
     'backend-unreachable': 'El portal no responde. Compruebe su conexión; lo seguimos intentando.',
     'backend-unreachable/not-loaded':
       'No se ha podido cargar el inicio de sesión. Compruebe su conexión y vincule de nuevo; si no basta, recargue la página.',
-    'backend-invalid': 'La respuesta del portal no tiene sentido. Reinténtelo; si no basta, contacte con soporte.',
+    'backend-invalid':
+      'El portal ha enviado una respuesta que no se puede leer. Reinténtelo; si no basta, contacte con soporte.',
   },
 };

@@ -8,9 +8,8 @@ export const messages: Translation = {
   environment: 'Environnement',
   linkedBy: 'Lié par',
   whichUser:
-    'Liez un utilisateur Dynamics 365 autorisé à rechercher, créer et modifier des enregistrements, de préférence réservé aux appels : ils agiront en son nom.',
-  lookOnly: 'Seul un administrateur autorisé peut modifier ce lien.',
-  linkAgain: 'Lier à nouveau',
+    'Les appels agiront en tant que l’utilisateur que vous liez. Le mieux : un utilisateur réservé aux appels, autorisé à rechercher, créer et modifier des enregistrements.',
+  lookOnly: 'Seul un administrateur autorisé peut modifier quelque chose ici.',
   takeOver: 'Continuer ici',
   cancel: 'Annuler',
   tryAgain: 'Réessayer',

@@ -22,45 +22,49 @@ function readLink(
   json: Json,
   common: Pick<LinkedResource, 'nonce' | 'canChange' | 'accountTag'>,
 ): LinkedResource | undefined {
-  const { linkId, linkedAt, linkedBy, health, healthReason } = json;
+  const { linkedBy, healthReason } = json;
+  const link = pick(json, 'linkId', 'linkedAt', 'health');
   const account = readAccount(json['account']);
   const organization = readOrganization(json['organization']);
-  if (!isText(linkId) || !isText(linkedAt) || !isText(health) || Number.isNaN(Date.parse(linkedAt))) return undefined;
-  if (!account || !organization) return undefined;
+  if (!link || !account || !organization || Number.isNaN(Date.parse(link.linkedAt))) return undefined;
   const missingPrivileges = readTexts(json['missingPrivileges']);
   return {
     status: 'linked',
-    linkId,
-    linkedAt,
+    ...link,
     ...(isText(linkedBy) && { linkedBy }),
     account,
     organization,
-    health,
     ...(isText(healthReason) && { healthReason }),
     ...(missingPrivileges && { missingPrivileges }),
+    // Its parts are read where they are shown.
+    ...(Array.isArray(toObject(json['access'])['tables']) && {
+      access: json['access'] as LinkedResource['access'] & {},
+    }),
     ...common,
   };
 }
 
 export function readPending(value: unknown): PendingChoice | undefined {
-  const { choice, organizations, from, to } = toObject(value);
+  const { choice, organizations, account, from, to } = toObject(value);
   if (!isText(choice)) return undefined;
   const linked = readAccount(from);
   const signedIn = readAccount(to);
   if (linked && signedIn) return { choice, from: linked, to: signedIn };
   if (!Array.isArray(organizations)) return undefined;
   const known = organizations.map(readOrganization).filter((organization) => organization !== undefined);
-  return known.length > 0 ? { choice, organizations: known } : undefined;
+  const user = readAccount(account);
+  return known.length > 0 ? { choice, organizations: known, ...(user && { account: user }) } : undefined;
 }
 
-function readAccount(value: unknown): LinkedAccount | undefined {
-  const { username, name, tenantId } = toObject(value);
-  return isText(username) && isText(name) && isText(tenantId) ? { username, name, tenantId } : undefined;
-}
+const readAccount = (value: unknown): LinkedAccount | undefined => pick(value, 'username', 'name', 'tenantId');
 
-function readOrganization(value: unknown): Organization | undefined {
-  const { name, url } = toObject(value);
-  return isText(name) && isText(url) ? { name, url } : undefined;
+const readOrganization = (value: unknown): Organization | undefined => pick(value, 'name', 'url');
+
+/** Returns these members, and no others; undefined where one is not a text. */
+function pick<Name extends string>(value: unknown, ...names: Name[]): Record<Name, string> | undefined {
+  const json = toObject(value);
+  if (!names.every((name) => isText(json[name]))) return undefined;
+  return Object.fromEntries(names.map((name) => [name, json[name]])) as Record<Name, string>;
 }
 
 export function readTexts(value: unknown): string[] | undefined {

@@ -21,7 +21,7 @@ import { keepsCode, mayHaveHappened, takesOver } from './failure-rules.js';
 import { LateChange } from './late-change.js';
 import { Operation } from './operation.js';
 import { asWidgetError } from './read-failure.js';
-import { deleteLink, postUntilDefinite } from './requests.js';
+import { checkLink, deleteLink, postUntilDefinite } from './requests.js';
 import { SignInLoader } from './sign-in-loader.js';
 import { Trace } from './trace.js';
 
@@ -155,6 +155,24 @@ export class LinkChanges implements Changes {
     const reason = operation.wasSent ? 'posted' : undefined;
     operation.cancel(new WidgetError('cancelled', 'Cancelled by the user', { correlationId: operation.id, reason }));
     return this.#outcome;
+  }
+
+  /** Asks the backend to check the link with Dynamics 365, and shows what it found. */
+  async check(): Promise<void> {
+    const { state, setup } = this.context;
+    if (!setup || state.status !== 'linked' || this.refuseFramed()) return;
+    this.context.stopAsking();
+    const { call } = new Operation('check', state.known.resource.accountTag);
+    const outcome = await checkLink(setup.client, call).catch((thrown: unknown) => asWidgetError(thrown));
+    const { state: now } = this.context;
+    // A change that began meanwhile brings the news.
+    if (this.#operation || this.context.setup !== setup || now.status !== 'linked') return;
+    if (!(outcome instanceof WidgetError)) this.context.set(settledState(outcome));
+    else if (isOfAnotherAccount(outcome)) void this.context.ask();
+    else {
+      this.context.set({ ...now, changeError: outcome, retry: undefined });
+      this.context.onError(outcome);
+    }
   }
 
   claim(known: Known): boolean {

@@ -1,25 +1,27 @@
-import { adoptStyles, type LitElement } from 'lit';
+import { adoptStyles, type LitElement, nothing } from 'lit';
 import type { WidgetError } from '../errors.js';
 import { html } from '../html.js';
 import type { ReadFailure } from '../link/client.js';
 import type { ChangeContext, LinkingChunk } from '../link/controller.js';
 import { failuresOf } from '../link/state.js';
 import { messages as english } from '../messages/en-GB.js';
+import { definedOf, type MessageOverrides, type Messages } from '../messages/messages.js';
 import { styles } from '../panel/styles.js';
 import type { Slots, View } from '../panel/view.js';
 import { LinkChanges } from './changes.js';
 import { failuresToKeep, pauseBeforeAsking, takesOver } from './failure-rules.js';
 import { asWidgetError, readFailure } from './read-failure.js';
+import { DetailedTexts } from './texts/detailed-texts.js';
+import { Translations } from './texts/translations.js';
+import { explain } from './texts/wording.js';
 import { Actions } from './views/actions.js';
 import { Announcer } from './views/announcer.js';
-import { DetailedTexts } from './views/detailed-texts.js';
 import { failure } from './views/failure.js';
+import { checkButton, permissions } from './views/permissions.js';
 import { buttons, status } from './views/progress.js';
 import { stopSecondClick } from './views/second-click.js';
 import { changeStyles } from './views/styles.js';
-import { Translations } from './views/translations.js';
 import { unlinkDialog } from './views/unlink-dialog.js';
-import { explain } from './views/wording.js';
 
 /** Everything of one element that is not needed to show a link. */
 export class Linking implements LinkingChunk {
@@ -50,12 +52,19 @@ export class Linking implements LinkingChunk {
     return error;
   };
 
-  /** All texts, but for the product's own terms. */
-  get messages() {
+  /** All texts in the language of the page, with those that the host has of its own. */
+  textsWith(own: MessageOverrides | undefined): Messages {
     const { messages, tag } = this.translations;
     const detailed = this.#detailed.textsIn(tag);
-    const errors = { ...english.errors, ...messages?.errors, ...detailed.errors };
-    return { ...english, ...messages, ...detailed, errors };
+    const { errors, healthReasons } = own ?? {};
+    return {
+      ...english,
+      ...messages,
+      ...detailed,
+      ...definedOf(own as object),
+      errors: { ...english.errors, ...messages?.errors, ...detailed.errors, ...definedOf(errors) },
+      healthReasons: { ...detailed.healthReasons, ...definedOf(healthReasons) },
+    };
   }
 
   slots(view: View): Slots {
@@ -64,6 +73,10 @@ export class Linking implements LinkingChunk {
     const isAwaited = this.#detailed.areAwaitedFor(view.state, this.translations.tag);
     return {
       status: status(view),
+      lookOnly: html`<p class="secondary">${view.messages.lookOnly}</p>`,
+      permissions: permissions(view, actions),
+      advice: isRestricted(view) ? checkButton(view, actions, true) : nothing,
+      isLinkSecond: hasOtherAdvice(view),
       message: failure(view, actions),
       buttons: buttons(view, actions),
       dialog: unlinkDialog(view, actions),
@@ -81,4 +94,16 @@ export class Linking implements LinkingChunk {
   explain(error: WidgetError, view: View): string {
     return explain(error, view);
   }
+}
+
+function isRestricted({ state }: View): boolean {
+  return state.status === 'linked' && state.known.resource.health === 'restricted' && state.known.resource.canChange;
+}
+
+/** Trying again, or checking again where somebody has to act first, is advised before another sign-in. */
+function hasOtherAdvice(view: View): boolean {
+  const { state } = view;
+  const { retry, askError } = failuresOf(state);
+  const canCheck = isRestricted(view) && state.status === 'linked' && state.known.resource.access !== undefined;
+  return retry !== undefined || askError !== undefined || canCheck;
 }

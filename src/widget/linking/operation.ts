@@ -10,8 +10,8 @@ export class Operation {
   isInBackground = false;
 
   constructor(
-    /** The link that is wanted afterwards. `dismiss`: as before. */
-    readonly aim: 'link' | 'unlink' | 'dismiss',
+    /** The link that is wanted afterwards. `dismiss` and `check`: as before. */
+    readonly aim: 'link' | 'unlink' | 'dismiss' | 'check',
     /** The VCC account whose link it is, where the backend names accounts. */
     readonly accountTag: string | undefined,
   ) {}
@@ -47,6 +47,7 @@ export class Operation {
       case 'unlink':
         return linkIdNow === undefined;
       case 'dismiss':
+      case 'check':
         return false;
     }
   }

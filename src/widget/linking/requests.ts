@@ -69,6 +69,12 @@ function hasGotLost(error: unknown): boolean {
   return answered?.besideGet === true && answered.status === undefined;
 }
 
+/** Resolves once the backend has asked Dynamics 365, or did so less than a minute ago. @throws WidgetError */
+export function checkLink(client: LinkClient, call: Call): Promise<Known> {
+  const headers = { 'Content-Type': 'application/json' };
+  return client.send(call, knownFrom, { method: 'POST', headers, body: JSON.stringify({ check: true }) }, postLimit);
+}
+
 function post(client: LinkClient, body: PostBody, { etag, ...call }: Change): Promise<Known | null> {
   const headers = { 'Content-Type': 'application/json', 'If-Match': etag };
   return client.send(call, madeBy, { method: 'POST', headers, body: JSON.stringify(body) }, postLimit);

@@ -3,6 +3,8 @@ import { type CoreMessages, english } from './messages.js';
 /** English as the portal writes it: what happened, what to do next, and who can do it. */
 export const messages: CoreMessages = {
   ...english,
+  anotherUser: 'Link another user',
+  lookOnly: 'Only an administrator with the right to do so can change anything here.',
   takeOver: 'Continue here instead',
   unlinking: 'Unlinking…',
   showWindow: 'Show the window',
@@ -98,6 +100,7 @@ export const messages: CoreMessages = {
     'backend-unreachable': 'The portal does not answer. Check your connection; we keep trying.',
     'backend-unreachable/not-loaded':
       'The sign-in could not be loaded. Check your connection and link again; if that doesn’t help, reload the page.',
-    'backend-invalid': 'The portal’s answer makes no sense here. Try again; if that doesn’t help, contact support.',
+    'backend-invalid':
+      'The portal sent an answer that can’t be read here. Try again; if that doesn’t help, contact support.',
   },
 };

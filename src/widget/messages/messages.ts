@@ -14,6 +14,9 @@ export interface Messages {
   unlink: string;
   linked: string;
   unlinked: string;
+  linkAgain: string;
+  /** Another user in place of one whose link no longer works. */
+  anotherUser: string;
 
   loading: string;
   /** While the chunk that tells more is not there. */
@@ -25,7 +28,6 @@ export interface Messages {
   whichUser: string;
   lookOnly: string;
 
-  linkAgain: string;
   takeOver: string;
   cancel: string;
   tryAgain: string;
@@ -72,10 +74,18 @@ export interface Messages {
   errors: Record<ToldErrorCode | DetailedErrorCode, string> & Partial<DetailedTexts['errors']>;
   // The rest is loaded when it may be needed, as all `DetailedTexts` are.
   windowIsBehind?: string;
-  anotherUser?: string;
   userDiffers?: string;
   userDiffersHint?: string;
   replaceUser?: string;
+  actionNeeded?: string;
+  askedFor?: string;
+  askedToSignIn?: string;
+  askedToStay?: string;
+  askedToAct?: string;
+  userMay?: string;
+  checkedOn?: string;
+  checkAgain?: string;
+  chooseWithin?: string;
   healthReasons?: Partial<DetailedTexts['healthReasons']>;
 }
 
@@ -83,13 +93,24 @@ export interface Messages {
 export interface DetailedTexts {
   /** In place of `whereIsWindow` while the window can be shown. */
   windowIsBehind: string;
-  /** Links another user in place of one whose link no longer works. */
-  anotherUser: string;
   /** Before the linked user is replaced. */
   userDiffers: string;
   /** `{from}` is the linked user, `{to}` who has signed in. */
   userDiffersHint: string;
   replaceUser: string;
+  /** Title of what is to be done about a link that no longer works. */
+  actionNeeded: string;
+  /** Before Link: the sentence, and the list that opens below it. */
+  askedFor: string;
+  askedToSignIn: string;
+  askedToStay: string;
+  askedToAct: string;
+  /** After Link: what the linked user may do, as the check found it. */
+  userMay: string;
+  /** With `{date}`. */
+  checkedOn: string;
+  checkAgain: string;
+  chooseWithin: string;
   /** English has `storage-blocked` among its general sentences: it stands where no other is there. */
   errors: Record<SpecialErrorCode, string> & { 'storage-blocked'?: string };
   /** In place of `expired` and `restricted` where the reason is known. */
@@ -110,7 +131,7 @@ export type CoreMessages = Omit<Messages, keyof DetailedTexts> & {
 /** The product's own terms stay as they are in every language. */
 export type Translation = Omit<
   CoreMessages,
-  'heading' | 'credentials' | 'link' | 'unlink' | 'linked' | 'unlinked' | 'errors'
+  'heading' | 'credentials' | 'link' | 'unlink' | 'linked' | 'unlinked' | 'linkAgain' | 'anotherUser' | 'errors'
 > & { errors: Omit<CoreMessages['errors'], 'storage-blocked'> };
 
 /** The texts that come with the element itself, since showing a link needs them. */
@@ -128,7 +149,6 @@ export type EagerMessage =
   | 'environment'
   | 'linkedBy'
   | 'whichUser'
-  | 'lookOnly'
   | 'linkAgain'
   | 'cancel'
   | 'tryAgain'
@@ -171,12 +191,15 @@ export const english: Pick<Messages, EagerMessage> = {
   user: 'Dynamics 365 user',
   environment: 'Environment',
   linkedBy: 'Linked by',
-  whichUser:
-    'Link a Dynamics 365 user who may find, create and update records, best one kept for calls: they will act as that user.',
-  lookOnly: 'Only an administrator with the right to do so can change this link.',
+  whichUser: 'Calls act as the user you link. Link one made for calls, with rights to find, create and update records.',
   linkAgain: 'Link again',
   cancel: 'Cancel',
   tryAgain: 'Try again',
   linking: 'Linking',
   opening: 'Opening the sign-in window…',
 };
+
+/** A host in plain JavaScript may hand over `undefined` for a text that it has not got. */
+export function definedOf<T extends object>(overrides: T | undefined): T {
+  return Object.fromEntries(Object.entries(overrides ?? {}).filter(([, text]) => typeof text === 'string')) as T;
+}

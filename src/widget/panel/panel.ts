@@ -36,39 +36,59 @@ export function needsSlots(state: State): boolean {
 
 function credentials(view: View, slots: Slots | undefined): TemplateResult {
   const { messages: m, headingLevel } = view;
-  const [status, buttons] = content(view, slots);
+  const [content, buttons] = contentOf(view, slots);
   return html`
     <div class="credentials" part="credentials" role="group" aria-labelledby="credentials">
-      <h3 class="label" id="credentials" aria-level=${Math.min(headingLevel + 1, 6)}>${m.credentials}</h3>
-      ${status} ${message(view, slots)} ${buttons}
+      <div class="title">
+        <h3 class="label" id="credentials" aria-level=${Math.min(headingLevel + 1, 6)}>${m.credentials}</h3>
+        ${badge(view)}
+      </div>
+      ${content} ${message(view, slots)} ${buttons}
     </div>
   `;
 }
 
-/** The status, above the message, and the buttons below it. */
-function content(view: View, slots: Slots | undefined): [status: Part | undefined, buttons: Part | undefined] {
+/** A template for each text: after a page translation a text that is changed in place would stay as it was. */
+function badge({ state, messages: m }: View): Part {
+  switch (state.status) {
+    case 'unlinked':
+      return html`<p class="badge" part="status">${m.unlinked}</p>`;
+    case 'linking':
+      return html`<p class="badge busy" part="status">${m.linking}</p>`;
+    case 'linked':
+    case 'unlinking': {
+      const kind = state.status === 'unlinking' ? 'busy' : state.known.resource.health === 'active' ? 'good' : 'amber';
+      return html`<p class="badge ${kind}" part="status">${m.linked}</p>`;
+    }
+    default:
+      return nothing;
+  }
+}
+
+/** What stands above the message, and the buttons below it. */
+function contentOf(view: View, slots: Slots | undefined): [content: Part | undefined, buttons: Part | undefined] {
   const { state, messages: m, actions } = view;
   switch (state.status) {
     case 'loading':
       return [html`<p class="skeleton"><span class="unseen">${m.loading}</span></p>`, nothing];
     case 'unlinked':
       return [
-        html`${badge(m.unlinked)} ${state.known.resource.canChange ? html`<p>${m.whichUser}</p>` : nothing}`,
-        changes(view, state.known, linkButton(view, slots?.linkText ?? m.link)),
+        html`${state.known.resource.canChange ? html`<p>${m.whichUser}</p>` : nothing} ${slots?.permissions}`,
+        changes(slots, state.known, linkButton(view, slots, m.link)),
       ];
     case 'linked':
       return [
-        html`${linked(view, state.known.resource, state.known.resource.health === 'active')} ${slots?.status}`,
+        html`${slots?.status} ${details(view, state.known.resource)} ${slots?.permissions}`,
         changes(
-          view,
+          slots,
           state.known,
-          html`${offersLink(state) ? linkButton(view, slots?.linkText ?? m.linkAgain) : nothing} ${slots?.buttons}
+          html`${offersLink(state) ? linkButton(view, slots, m.linkAgain) : nothing} ${slots?.buttons}
             <button part="unlink-button" @click=${actions.askToUnlink}>${m.unlink}</button>`,
         ),
       ];
     case 'linking':
       return [
-        html`${badge(m.linking)} ${slots?.status ?? html`<p>${m.opening}</p>`}`,
+        slots?.status ?? html`<p>${m.opening}</p>`,
         html`<p class="buttons">${slots?.buttons} ${cancelButton(view)}</p>`,
       ];
     default:
@@ -82,11 +102,9 @@ function content(view: View, slots: Slots | undefined): [status: Part | undefine
  */
 function message(view: View, slots: Slots | undefined): TemplateResult {
   const { state, messages: m, isIncomplete } = view;
-  const shown = shownErrorOf(state);
   const isAlone = isIncomplete && state.status !== 'linking' && needsSlots(state);
-  const kind = shown ? (shown.code === 'cancelled' ? 'calm' : '') : 'empty';
   return html`
-    <div class="message ${kind}" part="message">
+    <div class="message ${slots?.message.kind}" part="message">
       <div role="alert">${slots?.message.alert ?? (isAlone ? html`<p>${m.unavailable}</p>` : nothing)}</div>
       ${slots?.message.nextSteps ?? (isAlone ? retryButton(view) : nothing)}
     </div>
@@ -95,15 +113,6 @@ function message(view: View, slots: Slots | undefined): TemplateResult {
 
 function retryButton({ messages: m, actions }: View): TemplateResult {
   return html`<p class="buttons"><button part="retry-button" @click=${actions.refresh}>${m.tryAgain}</button></p>`;
-}
-
-/** The badge Linked, and the link. */
-export function linked(view: View, resource: LinkedResource, isGood: boolean): TemplateResult {
-  return html`${badge(view.messages.linked, isGood)} ${details(view, resource)}`;
-}
-
-function badge(text: string, isGood = false): TemplateResult {
-  return html`<p class="badge ${isGood ? 'good' : ''}" part="status">${text}</p>`;
 }
 
 /** The texts of a link, by what the backend said of it. */
@@ -122,7 +131,7 @@ function textsOf(resource: LinkedResource): Text[] {
   return made;
 }
 
-function details({ messages: m, language }: View, resource: LinkedResource): TemplateResult {
+export function details({ messages: m, language }: View, resource: LinkedResource): TemplateResult {
   const { linkedAt, linkedBy } = resource;
   const [name, username, environment, host, by] = textsOf(resource);
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(linkedAt));
@@ -145,13 +154,14 @@ function details({ messages: m, language }: View, resource: LinkedResource): Tem
 }
 
 /** The buttons that change the link, or why there are none. */
-function changes({ messages: m }: View, { resource }: Known, buttons: TemplateResult): TemplateResult {
-  return resource.canChange ? html`<p class="buttons">${buttons}</p>` : html`<p class="secondary">${m.lookOnly}</p>`;
+function changes(slots: Slots | undefined, { resource }: Known, buttons: TemplateResult): Part | undefined {
+  return resource.canChange ? html`<p class="buttons">${buttons}</p>` : slots?.lookOnly;
 }
 
-function linkButton({ actions }: View, text: Part | string): TemplateResult {
+/** Something else is advised where `slots` say so. */
+function linkButton({ actions }: View, slots: Slots | undefined, text: string): TemplateResult {
   return html`
-    <button part="link-button" class="primary" @click=${actions.link}>${text}</button>
+    ${slots?.advice} <button part="link-button" class=${slots?.isLinkSecond ? '' : 'primary'} @click=${actions.link}>${slots?.linkText ?? text}</button>
   `;
 }
 

@@ -13,13 +13,14 @@ export const styles = css`
     --soft: var(--vvd-color-neutral-100, light-dark(#e6e6e6, #333));
     --accent: var(--vcc-dynamics-accent, var(--vvd-color-cta-500, light-dark(#9941ff, #b27bf2)));
     --radius: var(--vcc-dynamics-radius, 8px);
-    --font: var(--vcc-dynamics-font, system-ui, sans-serif);
-    --bold: var(--vvd-typography-base-bold, 600 0.875rem / 1.4286 var(--font));
+    /* Vivid's tokens name its font and nothing to fall back on. */
+    --font: var(--vcc-dynamics-font, system-ui);
+    --bold: var(--vvd-typography-base-bold, 600 0.875rem / 1.4286 var(--font)), system-ui, sans-serif;
     display: block;
     container-type: inline-size;
     color-scheme: var(--vvd-color-scheme, inherit);
     color: var(--text);
-    font: var(--vvd-typography-base, 400 0.875rem / 1.4286 var(--font));
+    font: var(--vvd-typography-base, 400 0.875rem / 1.4286 var(--font)), system-ui, sans-serif;
   }
 
   :host([hidden]) {
@@ -34,30 +35,31 @@ export const styles = css`
   }
 
   .heading {
-    font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 var(--font));
+    font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 var(--font)), system-ui, sans-serif;
   }
 
-  .label {
-    margin: 0 0 8px;
-    font: var(--bold);
+  .title {
+    justify-content: space-between;
   }
 
   .credentials {
     display: flex;
     flex-direction: column;
-    /* As high as a link: the buttons stay where they are. */
-    min-block-size: 14.25rem;
+    /* As high as a link: the page below stays where it is. */
+    min-block-size: 14rem;
   }
 
   .heading,
+  .title,
   p,
   dl {
     margin: 0 0 16px;
     overflow-wrap: anywhere;
   }
 
-  .credentials > :last-child:not(.message) {
-    margin-block: auto 0;
+  .title > *,
+  .credentials > :last-child {
+    margin: 0;
   }
 
   .secondary,
@@ -66,12 +68,11 @@ export const styles = css`
   }
 
   .badge {
-    align-self: start;
     padding: 1px 7px;
     border: 1px solid transparent;
     border-radius: 16px;
     background: var(--soft);
-    font: var(--vvd-typography-base-condensed-bold, 600 0.75rem / 1.3333 var(--font));
+    font: var(--vvd-typography-base-condensed-bold, 600 0.75rem / 1.3333 var(--font)), system-ui, sans-serif;
   }
 
   .good {
@@ -89,11 +90,17 @@ export const styles = css`
     margin: 0;
   }
 
+  .title,
   .buttons {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 8px;
+  }
+
+  .label,
+  button {
+    font: var(--bold);
   }
 
   button {
@@ -103,7 +110,6 @@ export const styles = css`
     border-radius: var(--radius);
     background: none;
     color: inherit;
-    font: var(--bold);
     cursor: pointer;
   }
 
@@ -130,7 +136,7 @@ export const styles = css`
 
   @container (max-width: 31rem) {
     .credentials {
-      min-block-size: 23.25rem;
+      min-block-size: 23rem;
     }
 
     dl {

@@ -26,13 +26,21 @@ export type Part = TemplateResult | typeof nothing;
 
 /** Content for the places of the panel that showing a link leaves empty. */
 export interface Slots {
-  /** Below the badge: health, and the progress of a change. */
+  /** Health, and the progress of a change. */
   status: Part;
+  /** What Microsoft will ask for, or what the linked user may do. */
+  permissions: Part;
   /** `alert` is announced at once, `nextSteps` stand below it. */
-  message: { alert: Part; nextSteps: Part };
+  message: { kind: 'alarm' | 'calm' | 'empty'; alert: Part; nextSteps: Part };
   /** Before Cancel while linking, between Link again and Unlink, else in their place. */
   buttons: Part;
   dialog: Part;
+  /** In place of the buttons, for those who may not change anything. */
+  lookOnly: Part;
+  /** A button before Link that is advised in its place. */
+  advice: Part;
+  /** Link is not what is advised. */
+  isLinkSecond: boolean;
   /** In place of the usual text of Link. */
   linkText: Part | undefined;
   /** Text of the polite live region. */

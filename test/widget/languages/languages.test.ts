@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { translations } from '../../../src/widget/languages/load.js';
-import { chooseLanguage } from '../../../src/widget/linking/views/translations.js';
+import { chooseLanguage } from '../../../src/widget/linking/texts/translations.js';
 import { part, shownText, waitFor } from '../../support/mounted-element.js';
 import { showPanel } from '../../support/panel-cases.js';
 

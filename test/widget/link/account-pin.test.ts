@@ -263,7 +263,7 @@ describe('in a page for one VCC account, when the session works for another one 
     backend.namesAccount = false;
     backend.linked();
     document.dispatchEvent(new Event('visibilitychange'));
-    await shows(element, 'makes no sense here');
+    await shows(element, 'can’t be read here');
     expect(element.currentLink).to.equal(null);
     backend.namesAccount = true;
     await status(element, 'linked');

@@ -39,7 +39,7 @@ describe('the panel', () => {
     const element = await mount();
     await status(element, 'unlinked');
     expect(part(element, 'status').innerText).to.equal('Unlinked');
-    expect(shownText(element)).to.include('they will act as that user');
+    expect(shownText(element)).to.include('Calls act as the user you link');
     expect(buttons(element)).to.deep.equal(['Link']);
     expect(element.getAttribute('status')).to.equal('unlinked');
     expect(element.currentLink).to.equal(null);

@@ -27,9 +27,9 @@ describe('MSAL', () => {
     expect({ ...localStorage }).to.deep.equal({});
   });
 
-  const create = (outcome: Outcome) =>
+  const create = (outcome: Outcome, id = clientId) =>
     SignIn.create({
-      clientId,
+      clientId: id,
       authority: 'https://login.microsoftonline.com/organizations',
       authorityMetadata: metadata(outcome),
       redirectUri: `${location.origin}/popup-callback.html`,
@@ -129,7 +129,8 @@ describe('MSAL', () => {
       return addEventCallback.call(this, callback, types);
     };
     try {
-      const signIn = await create('code');
+      // For a client of its own there is no MSAL yet.
+      const signIn = await create('code', crypto.randomUUID());
       await signIn.open(request());
     } finally {
       PublicClientApplication.prototype.addEventCallback = addEventCallback;

@@ -95,6 +95,16 @@ export class Actions implements ReactiveController {
     await this.#render();
   };
 
+  /** Lets the backend ask Dynamics 365 whether the link works, and what the user may do. */
+  readonly checkAgain = async (): Promise<void> => {
+    if (this.asksAgain) return;
+    this.asksAgain = true;
+    void this.#render();
+    await this.changes.check();
+    this.asksAgain = false;
+    await this.#render();
+  };
+
   readonly copyReport = (): void => {
     const { state } = this.context;
     void this.#copy('report', supportReport(state.status, shownErrorOf(state), this.changes.trace.entries));

@@ -1,7 +1,7 @@
 import { type Failures, shownErrorOf } from '../../link/state.js';
 import type { View } from '../../panel/view.js';
+import { explain, healthWarning, isolated } from '../texts/wording.js';
 import type { Actions, Copied } from './actions.js';
-import { explain, healthWarning, isolated } from './wording.js';
 
 /** Polite announcements for screen readers: each piece of news once, in the order in which it happened. */
 export class Announcer {

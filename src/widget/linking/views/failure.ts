@@ -4,21 +4,24 @@ import { html } from '../../html.js';
 import { failuresOf, isOfAnotherAccount, shownErrorOf } from '../../link/state.js';
 import type { Part, Slots, View } from '../../panel/view.js';
 import { helpFor } from '../failure-rules.js';
+import { titled } from '../texts/sentences.js';
+import { explain } from '../texts/wording.js';
 import type { Actions, Copied } from './actions.js';
 import { privilegeNames } from './privilege-names.js';
-import { explain } from './wording.js';
 
 /** The slot `message`. */
 export function failure(view: View, actions: Actions): Slots['message'] {
   const shown = shownErrorOf(view.state);
-  if (!shown) return { alert: nothing, nextSteps: nothing };
+  if (!shown) return { kind: 'empty', alert: nothing, nextSteps: nothing };
   const { asksAgain } = actions;
-  const sentence = html`<p>${asksAgain ? view.messages.loading : explain(shown, view)}</p>`;
-  // No alarm: what the administrator did on purpose, and what is being asked again.
-  const isCalm = shown.code === 'cancelled' || asksAgain;
+  const sentence = html`<p>${asksAgain ? view.messages.loading : titled(explain(shown, view), view.language)}</p>`;
+  const isPolite = shown.code === 'cancelled' || asksAgain;
+  // No alarm: what the administrator did on purpose, and what was never to be had.
+  const isCalm = ['cancelled', 'not-entitled'].includes(shown.code);
   return {
-    alert: isCalm ? nothing : sentence,
-    nextSteps: nextSteps(view, actions, shown, isCalm ? sentence : nothing),
+    kind: isCalm ? 'calm' : 'alarm',
+    alert: isPolite ? nothing : sentence,
+    nextSteps: nextSteps(view, actions, shown, isPolite ? sentence : nothing),
   };
 }
 
@@ -34,7 +37,7 @@ function nextSteps(view: View, actions: Actions, shown: WidgetError, sentence: P
     ${sentence} ${privilegeNames(shown.details.missingPrivileges)}
     <p class="buttons">
       ${isOfAnotherAccount(shown) ? html`<button class="primary" @click=${reload}>${m.reload}</button>` : nothing}
-      ${tryAgain ? html`<button part="retry-button" aria-disabled=${asksAgain} @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
+      ${tryAgain ? html`<button part="retry-button" class="primary" aria-disabled=${asksAgain} @click=${tryAgain}>${m.tryAgain}</button>` : nothing}
       ${help(view, actions, shown)} ${shown.code === 'cancelled' ? nothing : report}
     </p>
     ${

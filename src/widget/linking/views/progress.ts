@@ -3,12 +3,14 @@ import type { LinkedAccount, Organization, PendingReplacement } from '../../../p
 import { html } from '../../html.js';
 import { offersLink, type Progress } from '../../link/state.js';
 import type { Messages } from '../../messages/messages.js';
-import { cancelButton, hostOf, linked } from '../../panel/panel.js';
+import { cancelButton, details, hostOf } from '../../panel/panel.js';
 import type { Part, View } from '../../panel/view.js';
+import { titled, unbroken, withNames } from '../texts/sentences.js';
+import { healthWarning } from '../texts/wording.js';
 import type { Actions } from './actions.js';
-import { withNames } from './names.js';
 import { privilegeNames } from './privilege-names.js';
-import { healthWarning } from './wording.js';
+
+const progressBar = html`<div class="progress"></div>`;
 
 /** The slot `status`: health, and the progress of a change. */
 export function status(view: View): Part {
@@ -17,9 +19,11 @@ export function status(view: View): Part {
     case 'linked': {
       const { resource } = state.known;
       const warning = healthWarning(view, resource);
-      return warning
-        ? html`<div class="warning">${warning} ${privilegeNames(resource.missingPrivileges)}</div>`
-        : nothing;
+      if (!warning) return nothing;
+      return html`<div class="warning">
+        ${m.actionNeeded ? html`<strong>${m.actionNeeded}</strong>${unbroken(warning)}` : titled(warning, view.language)}
+        ${privilegeNames(resource.missingPrivileges)}
+      </div>`;
     }
     case 'linking':
       return linking(view, state.progress);
@@ -28,10 +32,11 @@ export function status(view: View): Part {
         ? replacement(m, state.pending)
         : html`
             <p class="question" id="choose">${m.choose}</p>
-            <p>${m.chooseHint}</p>
+            ${userOf(m, state.pending.account)}
+            <p>${unbroken(`${m.chooseHint} ${m.chooseWithin ?? ''}`)}</p>
           `;
     case 'unlinking':
-      return linked(view, state.known.resource, false);
+      return html`${progressBar} ${details(view, state.known.resource)}`;
     default:
       return nothing;
   }
@@ -41,14 +46,14 @@ function linking({ messages: m }: View, progress: Progress | undefined): Part {
   switch (progress?.step) {
     case undefined:
     case 'opening':
-      return html`<p>${m.opening}</p>`;
+      return html`${progressBar}<p>${m.opening}</p>`;
     case 'window':
       return html`
-        ${progress.looksClosed ? html`<p class="question">${m.didYouFinish}</p>` : html`<p>${m.inWindow}</p>`}
+        ${progressBar} ${progress.looksClosed ? html`<p class="question">${m.didYouFinish}</p>` : html`<p>${unbroken(m.inWindow)}</p>`}
         ${whereToLook(m, progress)}
       `;
     case 'checking':
-      return html`<p>${progress.isSlow ? m.stillChecking : m.checking}</p>`;
+      return html`${progressBar}<p>${unbroken(progress.isSlow ? m.stillChecking : m.checking)}</p>`;
   }
 }
 
@@ -73,6 +78,7 @@ export function buttons(view: View, actions: Actions): Part {
         <ul class="choices" role="list" aria-labelledby="choose">
           ${state.pending.organizations.map((organization) => environment(actions, organization, !!state.answer))}
         </ul>
+        ${state.answer === 'link' ? progressBar : nothing}
         <p class="buttons">${cancelButton(view)} ${state.answer === 'link' ? m.checking : nothing}</p>
       `;
     case 'unlinking':
@@ -94,9 +100,7 @@ function windowButton({ messages: m, actions }: View, { linkAnew }: Actions, pro
 
 /** A link that no longer works is linked again with the same user, unless another one is meant. */
 function anotherUserButton({ state, messages: m }: View, { linkAnotherUser }: Actions): Part {
-  return offersLink(state) && m.anotherUser
-    ? html`<button @click=${linkAnotherUser}>${m.anotherUser}</button>`
-    : nothing;
+  return offersLink(state) ? html`<button @click=${linkAnotherUser}>${m.anotherUser}</button>` : nothing;
 }
 
 function replacement(m: Messages, { from, to }: PendingReplacement): Part {
@@ -118,6 +122,10 @@ function replacementButtons(view: View, { replace }: Actions, answer: 'link' | '
       ${answer === 'link' ? m.checking : nothing}
     </p>
   `;
+}
+
+function userOf(m: Messages, account: LinkedAccount | undefined): Part {
+  return account ? html`<p>${m.user}: <bdi translate="no">${nameOf(account)}</bdi></p>` : nothing;
 }
 
 function nameOf({ name, username }: LinkedAccount): string {

@@ -32,22 +32,107 @@ export const changeStyles = css`
     box-shadow: 0 0 0 5px color-mix(in srgb, var(--accent), transparent 85%);
   }
 
-  .question {
+  .question,
+  strong {
     font: var(--bold);
+  }
+
+  strong {
+    display: block;
+  }
+
+  details {
+    margin: 0 0 16px;
+  }
+
+  .amber {
+    background: var(--vvd-color-warning-100, light-dark(#fee4a7, #4b2b0a));
+    color: var(--vvd-color-warning-800, light-dark(#4b2b0a, #fee4a7));
+  }
+
+  .busy {
+    border-color: currentcolor;
+    background: none;
+    color: var(--accent);
+  }
+
+  /* Nobody knows how long it takes. */
+  .progress {
+    block-size: 4px;
+    margin: 0 0 16px;
+    border-radius: 4px;
+    background: linear-gradient(90deg, var(--accent), var(--accent)) no-repeat 0 / 40% var(--soft);
+    animation: progress 1.5s ease-in-out infinite alternate;
+  }
+
+  @keyframes progress {
+    to {
+      background-position-x: 100%;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .progress {
+      animation: none;
+    }
+  }
+
+  .nowrap {
+    white-space: nowrap;
+  }
+
+  summary {
+    inline-size: fit-content;
+    text-decoration: underline;
+    cursor: pointer;
+  }
+
+  details > :not(summary) {
+    margin: 8px 0 0;
+  }
+
+  details ul {
+    padding-inline-start: 20px;
   }
 
   .message,
   .warning {
+    --sign: var(--alert);
+    position: relative;
     margin: 0 0 16px;
-    padding: 15px 19px;
-    border: 1px solid var(--alert);
+    padding: 15px 19px 15px 51px;
+    padding-inline: 51px 19px;
+    border: 1px solid var(--sign);
     border-radius: var(--radius);
     background: var(--alert-soft);
   }
 
+  .message::before,
+  .warning::before {
+    content: '!' / '';
+    position: absolute;
+    inset-inline-start: 19px;
+    box-sizing: border-box;
+    inline-size: 20px;
+    block-size: 20px;
+    border: 1px solid transparent;
+    border-radius: 50%;
+    background: var(--sign);
+    color: var(--canvas);
+    font-size: 13px;
+    font-weight: 700;
+    line-height: 18px;
+    text-align: center;
+  }
+
   .warning {
+    --sign: var(--vvd-color-warning-500, light-dark(#be5702, #e87b00));
     border-color: var(--warning);
     background: var(--warning-soft);
+  }
+
+  .message.calm::before {
+    content: 'i' / '';
   }
 
   code {
@@ -57,8 +142,13 @@ export const changeStyles = css`
   }
 
   .calm {
+    --sign: var(--secondary);
     border-color: var(--line);
     background: var(--calm-soft);
+  }
+
+  .message.empty::before {
+    content: none;
   }
 
   .message.empty {
@@ -127,6 +217,16 @@ export const changeStyles = css`
     overflow-wrap: anywhere;
   }
 
+  .choices button::after {
+    content: '›' / '';
+    margin-inline-start: auto;
+    font-size: 1.25em;
+  }
+
+  :dir(rtl) > button::after {
+    scale: -1 1;
+  }
+
   .choices .secondary {
     font-weight: 400;
   }
@@ -182,7 +282,7 @@ export const changeStyles = css`
   dialog h2 {
     margin: 0 0 24px;
     overflow-wrap: anywhere;
-    font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 var(--font));
+    font: var(--vvd-typography-heading-4, 600 1.25rem / 1.4 var(--font)), system-ui, sans-serif;
   }
 
   dialog .buttons {

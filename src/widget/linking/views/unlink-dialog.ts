@@ -2,8 +2,8 @@ import { nothing } from 'lit';
 import { html } from '../../html.js';
 import { isLinked } from '../../link/state.js';
 import type { Part, View } from '../../panel/view.js';
+import { withNames } from '../texts/sentences.js';
 import type { Actions } from './actions.js';
-import { withNames } from './names.js';
 
 /** The slot `dialog`: the question before an unlink. */
 export function unlinkDialog({ messages: m, language, state }: View, { keepLink, unlink }: Actions): Part {

@@ -48,7 +48,7 @@ export function healthWarning(
 }
 
 /** As the editor of security roles has them: a row for each table and a column for each action. Other names stay as they are. */
-function listPrivileges(names: readonly string[], { messages: m, language }: Wording): string {
+export function listPrivileges(names: readonly string[], { messages: m, language }: Wording): string {
   const texts = {
     Create: m.createOn,
     Read: m.readOn,

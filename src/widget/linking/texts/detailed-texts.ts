@@ -41,7 +41,8 @@ export class DetailedTexts {
     // An attempt whose window is hidden, or whose way back is missing, has taken its time: by then they are there.
     const mayBeTold =
       ['linking', 'choosing'].includes(state.status) ||
-      offersAnotherUser(state) ||
+      (state.status === 'linked' && state.known.resource.access !== undefined) ||
+      offersLink(state) ||
       shownErrorOf(state)?.details.reason !== undefined;
     if (isToldByReason || mayBeTold) void this.load(language);
     return isToldByReason && this.#isLoading;
@@ -58,10 +59,6 @@ export class DetailedTexts {
     this.#isLoading = false;
     this.host.requestUpdate();
   }
-}
-
-function offersAnotherUser(state: State): boolean {
-  return state.status === 'linked' && offersLink(state);
 }
 
 function isOutOfOrder({ health, healthReason }: { health: string; healthReason?: string | undefined }): boolean {
