@@ -16,6 +16,13 @@ const linked: LinkedResource = {
   account: { username: 'alex@contoso.example', name: 'Alex Morgan', tenantId: '3c1f0a52-7d0e-4f0b-9a55-2f6f4f1d7a10' },
   organization: { name: 'Contoso', url: 'https://contoso.crm11.dynamics.com' },
   health: 'active',
+  access: {
+    tables: [
+      { table: 'contact', read: true, create: true, write: true },
+      { table: 'account', read: true, create: true, write: true },
+    ],
+    checkedAt: '2026-11-24T10:15:00Z',
+  },
   nonce: 'nonce',
   canChange: true,
   accountTag,

@@ -78,7 +78,8 @@ function contentOf(view: View, slots: Slots | undefined): [content: Part | undef
       ];
     case 'linked':
       return [
-        html`${slots?.status} ${details(view, state.known.resource)} ${slots?.permissions}`,
+        html`${slots?.status} ${details(view, state.known.resource)}
+          ${state.known.resource.access?.tables[0] ? html`<div class="more">${slots?.permissions}</div>` : nothing}`,
         changes(
           slots,
           state.known,

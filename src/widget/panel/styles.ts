@@ -46,7 +46,7 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     /* As high as a link: the page below stays where it is. */
-    min-block-size: 14rem;
+    min-block-size: 11.5rem;
   }
 
   .heading,
@@ -119,6 +119,11 @@ export const styles = css`
     color: var(--vcc-dynamics-accent-text, var(--canvas));
   }
 
+  /* Its line comes while the page is idle. */
+  .more {
+    min-block-size: 36px;
+  }
+
   .skeleton {
     flex: 1;
     background: repeating-linear-gradient(var(--soft) 0 16px, transparent 0 28px);
@@ -136,7 +141,7 @@ export const styles = css`
 
   @container (max-width: 31rem) {
     .credentials {
-      min-block-size: 23rem;
+      min-block-size: 18.5rem;
     }
 
     dl {

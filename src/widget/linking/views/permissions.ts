@@ -47,7 +47,8 @@ function found(view: View, actions: Actions, { tables, checkedAt }: NonNullable<
         .map((action) => `prv${action[0]?.toUpperCase()}${action.slice(1)}${table}`),
     );
   const missing = names(false);
-  const canCheck = state.status === 'linked' && state.known.resource.canChange;
+  const isOfferedHere =
+    state.status === 'linked' && state.known.resource.canChange && state.known.resource.health !== 'restricted';
   return html`
     <p>
       ${listPrivileges(names(true), view)}.
@@ -55,7 +56,7 @@ function found(view: View, actions: Actions, { tables, checkedAt }: NonNullable<
     </p>
     <p class="buttons">
       ${Number.isNaN(checked) ? nothing : html`<span class="secondary">${fill(m.checkedOn ?? '{date}', { date: dateText(checked, language) })}</span>`}
-      ${canCheck ? checkButton(view, actions, false) : nothing}
+      ${isOfferedHere ? checkButton(view, actions, false) : nothing}
     </p>
   `;
 }

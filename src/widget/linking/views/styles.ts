@@ -207,19 +207,22 @@ export const changeStyles = css`
   }
 
   .choices button {
+    position: relative;
     display: flex;
     flex-wrap: wrap;
     column-gap: 8px;
     align-items: center;
     inline-size: 100%;
     padding-block: 8px;
+    padding-inline-end: 32px;
     text-align: start;
     overflow-wrap: anywhere;
   }
 
   .choices button::after {
     content: '›' / '';
-    margin-inline-start: auto;
+    position: absolute;
+    inset-inline-end: 15px;
     font-size: 1.25em;
   }
 
