@@ -35,10 +35,12 @@ describe('after a backup was restored', () => {
     return fresh;
   }
 
-  /** The state of now, in another database. */
+  /** The state of now, in another database; dumped while the backend runs, where PostgreSQL's own tools are there. */
   async function backUp(): Promise<DatabaseOptions> {
     const backup = await newDatabase();
-    await setup.restart({}, () => copy(database, backup));
+    if ('url' in database && 'url' in backup && (await hasTools(database.url)))
+      dumpAndRestore(database.url, backup.url);
+    else await setup.restart({}, () => copy(database, backup));
     return backup;
   }
 
@@ -148,21 +150,21 @@ describe('after a backup was restored', () => {
   });
 });
 
-/** Copies a database into an empty one, as a backup and its restoration do. */
+function dumpAndRestore(from: string, to: string): void {
+  const dump = execFileSync('pg_dump', ['--format=custom', from], { maxBuffer: 1e9 });
+  execFileSync('pg_restore', ['--no-owner', '--exit-on-error', `--dbname=${to}`], { input: dump });
+}
+
+/** Copies a database that nobody uses into an empty one. */
 async function copy(from: DatabaseOptions, to: DatabaseOptions): Promise<void> {
   if ('directory' in from && 'directory' in to) {
     await rm(to.directory, { recursive: true });
     await cp(from.directory, to.directory, { recursive: true });
   } else if ('url' in from && 'url' in to) {
-    if (await hasTools(from.url)) {
-      const dump = execFileSync('pg_dump', ['--format=custom', from.url], { maxBuffer: 1e9 });
-      execFileSync('pg_restore', ['--no-owner', `--dbname=${to.url}`], { input: dump });
-    } else {
-      const [source, target] = [from.url, to.url].map((url) => new URL(url).pathname.slice(1));
-      const server = new URL('/postgres', from.url).href;
-      await queryPostgres(server, `drop database ${target}`);
-      await queryPostgres(server, `create database ${target} template ${source}`);
-    }
+    const [source, target] = [from.url, to.url].map((url) => new URL(url).pathname.slice(1));
+    const server = new URL('/postgres', from.url).href;
+    await queryPostgres(server, `drop database ${target}`);
+    await queryPostgres(server, `create database ${target} template ${source}`);
   }
 }
 
