@@ -35,7 +35,6 @@ const inside = 'it takes a look inside: ';
 
 export const unseenFaults: readonly UnseenFault[] = [
   { id: 'R30', does: 'forgets a POST before ten minutes', why: `${clock}nobody waits ten minutes in a check` },
-  { id: 'R31', does: 'forgets its POSTs when it restarts', why: `${inside}the kit can't restart a backend` },
   { id: 'N4', does: 'takes a nonce that has expired', why: `${clock}a nonce lives for an hour or longer` },
   { id: 'N12', does: 'lets a nonce expire within the hour', why: `${clock}it is the same hour` },
   { id: 'C11', does: 'lets a choice wait for ever', why: `${clock}a choice waits for ten minutes` },
@@ -51,11 +50,6 @@ export const unseenFaults: readonly UnseenFault[] = [
     id: 'P70',
     does: 'leaves the user of a link that has expired to its account',
     why: `${clock}a link expires when it is used, or checked, and a check may ask once a minute`,
-  },
-  {
-    id: 'R32',
-    does: 'forgets, when it is ended half-way, that it has sent a code',
-    why: `${inside}the kit can't end a backend`,
   },
   { id: 'U30', does: 'lets a link die of ninety idle days', why: `${clock}it takes weeks` },
 ];

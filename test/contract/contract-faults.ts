@@ -44,6 +44,11 @@ if (wanted.length === 0) {
 await Promise.all([entra.close(), dataverse.close()]);
 process.exitCode = missed.length === 0 ? 0 : 1;
 
+async function crash(backend: MinimalBackend): Promise<void> {
+  backend.crash();
+  backend.microsoft.crash();
+}
+
 /** Returns the first finding of the kit, if there is one. */
 async function findingOf({ id, seed }: Pick<Fault, 'id' | 'seed'>): Promise<string | undefined> {
   const backend = new MinimalBackend({
@@ -62,7 +67,11 @@ async function findingOf({ id, seed }: Pick<Fault, 'id' | 'seed'>): Promise<stri
     colleague: sessionHeader({ vccAccountId: 'kit-one', userId: 'cleo' }),
     viewer: sessionHeader({ vccAccountId: 'kit-one', userId: 'vera', canChange: false }),
   };
-  const target = { ...testEndpoint(entra, (request: Request) => backend.fetch(request)), ...sessions };
+  const target = {
+    ...testEndpoint(entra, (request: Request) => backend.fetch(request)),
+    ...sessions,
+    restart: async () => crash(backend),
+  };
   const { requirements } = groups[id[0] ?? ''] ?? { requirements: /^/ };
   // First what the fault is likely to break: sooner done, and the finding is the one that a team would look for.
   const ordered = [

@@ -19,7 +19,7 @@ export interface UnseenFault {
 
 /** Each letter with what the group is about, and the requirements that its faults break as a rule. */
 export const groups: Record<string, { title: string; requirements: RegExp }> = {
-  R: { title: 'replays', requirements: /^R-REPLAY/ },
+  R: { title: 'replays', requirements: /^R-(?:REPLAY|CRASH)/ },
   N: { title: 'nonces', requirements: /^R-NONCE/ },
   E: { title: 'entity tags', requirements: /^R-ETAG/ },
   D: { title: 'unlinking', requirements: /^R-DELETE/ },

@@ -206,4 +206,57 @@ export const replayFaults: Fault[] = [
       backend.isSameRequest = (row, body) => ['code', 'codeVerifier'].every((name) => row.body[name] === body[name]);
     },
   },
+  {
+    id: 'R31',
+    does: 'forgets its POSTs when its process ends',
+    seed(backend) {
+      backend.crash = () => {
+        backend.rows = [];
+      };
+    },
+  },
+  {
+    id: 'R31b',
+    does: 'forgets its nonces when its process ends',
+    seed(backend) {
+      const sound = backend.crash.bind(backend);
+      backend.crash = () => {
+        sound();
+        backend.nonces.clear();
+      };
+    },
+  },
+  {
+    id: 'R32',
+    does: 'sends a code again that was under way when its process ended',
+    seed(backend) {
+      backend.crash = () => {
+        backend.rows = backend.rows.map(({ running, ...row }) => row);
+      };
+    },
+  },
+  {
+    id: 'R33',
+    does: 'gives up what was under way when its process ended',
+    seed(backend) {
+      backend.crash = () => {
+        const given = { refusal: new Refusal(400, 'code-rejected') };
+        backend.rows = backend.rows.map(({ running, ...row }) => (running ? { ...row, answer: given } : row));
+      };
+    },
+  },
+  {
+    id: 'R34',
+    does: 'counts a POST as under way for ever when its process ended',
+    seed(backend) {
+      const { repeat } = backend;
+      backend.repeat = (row, caller) => {
+        if (row.isStuck) throw new Refusal(503, 'in-progress');
+        return repeat.call(backend, row, caller);
+      };
+      backend.crash = () => {
+        backend.rows = backend.rows.map(({ running, ...row }) => ({ ...row, isStuck: running !== undefined }));
+      };
+    },
+  },
 ];

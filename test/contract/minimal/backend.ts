@@ -109,6 +109,14 @@ export class MinimalBackend extends LinkResource {
     }
   }
 
+  /** What remains when the process ends and another one begins: rows and links, and nothing that was under way. */
+  crash(): void {
+    this.rows = this.rows.map(({ running, ...row }) => {
+      const isSent = running !== undefined && row.grant === undefined;
+      return isSent ? { ...row, answer: { refusal: new Refusal(400, 'code-rejected') } } : row;
+    });
+  }
+
   redeem({ body }: Row): Promise<Grant> {
     return this.microsoft.redeem(body, body['organizationUrl'] ?? new URL(this.settings.discoveryUrl).origin);
   }
@@ -148,7 +156,8 @@ export class MinimalBackend extends LinkResource {
 
   save(row: Row, { claims }: Grant, { name, url }: Organization): void {
     const { vccAccountId } = row.caller;
-    if (row.isAbandoned || this.links.get(vccAccountId)?.linkId !== row.replaces) throw new Refusal(412, 'changed');
+    const isLost = row.isAbandoned || !this.rows.includes(row);
+    if (isLost || this.links.get(vccAccountId)?.linkId !== row.replaces) throw new Refusal(412, 'changed');
     const user = `${claims['tid']} ${claims['oid']}`;
     this.checkElsewhere(user, vccAccountId);
     const linkId = randomUUID().replaceAll('-', '');

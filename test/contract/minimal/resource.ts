@@ -36,6 +36,8 @@ export interface Row {
   offered?: Organization[];
   chosen?: string;
   isAbandoned?: boolean;
+  /** Of a fault. */
+  isStuck?: boolean;
 }
 
 /** What a request must be, and what is shown of an account, in memory. */

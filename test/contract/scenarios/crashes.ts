@@ -61,12 +61,13 @@ export const crashScenarios: readonly Scenario[] = [
 async function crash(hold: string, client: EndpointClient, target: Target): Promise<Answer> {
   const headers = { 'If-Match': (await client.get()).etag };
   const request = await client.signIn('alex');
+  let lost: Promise<unknown> | undefined;
   await letStandInFail(target, hold, async () => {
-    const lost = client.post(request, headers).catch(() => undefined);
+    lost = client.post(request, headers).catch(() => undefined);
     await isHeld(target);
     await restart(target);
-    await lost;
   });
+  await lost;
   // Until its lease is over, the POST of the process that ended counts as under way.
   for (const begun = Date.now(); ; ) {
     const answer = await client.post(request, headers);
