@@ -64,7 +64,7 @@ describe('a host', () => {
     await open(portal, `<script type="module" src="${cdn}"></script>`, headers);
     await linksAndUnlinks(portal);
     await portal.page.evaluate(() => document.documentElement.setAttribute('lang', 'fr'));
-    await portal.says('Liez un utilisateur');
+    await portal.says('Les appels agiront');
     assert.deepEqual(portal.consoleErrors, []);
     // The policy is in force.
     await assert.rejects(
