@@ -23,7 +23,11 @@ describe('a user in two environments', () => {
     assert.deepEqual(problem.organizations, setup.dataverse.organizations);
 
     const { choice } = problem;
-    assert.deepEqual((await page.get()).body.pending, { choice, organizations: setup.dataverse.organizations });
+    const { pending } = (await page.get()).body;
+    assert.ok(pending && 'organizations' in pending);
+    const { account, ...asked } = pending;
+    assert.deepEqual(asked, { choice, organizations: setup.dataverse.organizations });
+    assert.deepEqual([account, account?.name], [problem.account, 'Sam Lindqvist'], 'who has signed in');
     const chosen = await page.post({ choice, organizationUrl: fabrikam() });
     assert.equal(chosen.status, 201);
     assert.deepEqual(linked(chosen.body).organization, { name: 'Fabrikam', url: fabrikam() });
