@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Extent, measureBackend } from './backend/measure.js';
 import { drawPicture } from './picture.js';
-import { backendTable, printTable, sizeTable, toMarkdown, widgetTable } from './tables.js';
+import { backendTable, flowTable, printTable, sizeTable, toMarkdown, widgetTable } from './tables.js';
 import { measureWidget, type WidgetExtent, type WidgetFigures } from './widget/measure.js';
 
 // npm run bench [-- --quick] [--backend | --widget]
@@ -31,7 +31,7 @@ for (let run = 0; only !== 'backend' && run < backendExtent.runs; run++) {
 
 const tables = [
   ...(backend.length > 0 ? [backendTable(backend), sizeTable(backend)] : []),
-  ...(widget.length > 0 ? [widgetTable(widget)] : []),
+  ...(widget.length > 0 ? [widgetTable(widget), flowTable(widget)] : []),
 ];
 console.log(`\n${tables.map(printTable).join('\n\n')}`);
 
