@@ -57,6 +57,20 @@ export const healthScenarios: readonly Scenario[] = [
     outcome: { status: 'linked', says: 'Alex Morgan' },
   },
   {
+    id: 'user-differs',
+    group: 'health',
+    title: 'Another user signs in to link again.',
+    trigger: 'custom',
+    steps:
+      'Let Entra end the grant, Link again, use another account in the window: Kim Okafor. Then Keep the link, or Replace the user.',
+    testerActions: ['grant-away'],
+    expect:
+      'The window asks for Alex Morgan at once. The panel asks whether Kim Okafor is to take the place of Alex Morgan, and does what is answered.',
+    link: 'active',
+    codes: 1,
+    outcome: { status: 'choosing', says: 'Replace the linked user?' },
+  },
+  {
     id: 'key-missing',
     group: 'health',
     title: 'The backend does not have the key of the link’s tokens.',

@@ -33,7 +33,9 @@ export function signInPages(
       ctx.status = 400;
       return show(expiredPage());
     }
-    if (ctx.method !== 'POST') return show(signInPage());
+    const { login_hint: hint } = interaction.params;
+    const hinted = typeof hint === 'string' && !('other' in ctx.query) ? findPerson(hint) : undefined;
+    if (ctx.method !== 'POST') return show(hinted ? hintedPage(hinted) : signInPage());
 
     const form = new URLSearchParams(await text(ctx.req));
     if (form.get('decision') === 'back') {
@@ -106,6 +108,25 @@ function signInPage(unknown?: string): Html {
         </ul>
       </form>
       <form method="post"><button name="decision" value="back">Back</button></form>`,
+  );
+}
+
+/** In place of Entra's page for the password of the user whom `login_hint` names. */
+function hintedPage(person: Person): Html {
+  return page(
+    'Sign in',
+    html`<h1>Enter password</h1>
+      <p>This stands in for Microsoft. Nobody has a password here.</p>
+      <form method="post">
+        <ul>
+          <li>
+            <button name="username" value="${person.username}">
+              <strong>${person.name}</strong> <span>${person.username}</span>
+            </button>
+          </li>
+        </ul>
+      </form>
+      <p><a href="?other">Use another account</a></p>`,
   );
 }
 

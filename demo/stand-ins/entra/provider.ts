@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import Provider, { errors } from 'oidc-provider';
+import Provider, { errors, interactionPolicy } from 'oidc-provider';
 import { findPerson } from '../people.js';
 import { describe, ownPageErrorOf } from './errors.js';
 import { errorPage } from './pages.js';
@@ -49,7 +49,7 @@ export function createProvider(options: EntraProviderOptions): Provider {
       ctx.type = 'html';
       ctx.body = errorPage(describe(ownPageErrorOf(out, error)));
     },
-    interactions: { url: (_ctx, interaction) => `/sign-in/${interaction.uid}` },
+    interactions: { policy: signInPolicy(), url: (_ctx, interaction) => `/sign-in/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
@@ -99,6 +99,23 @@ export function createProvider(options: EntraProviderOptions): Provider {
       Session: 60 * 60,
     },
   });
+}
+
+/**
+ * A hint at another user than the one of the browser's session asks that user to sign in; without one, and without `prompt`,
+ * the session's user is signed in (learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow, `login_hint`).
+ */
+function signInPolicy(): interactionPolicy.DefaultPolicy {
+  const { base, Check } = interactionPolicy;
+  const policy = base();
+  policy.get('login')?.checks.add(
+    new Check('hinted_user', 'another user than that of the session is hinted at', ({ oidc }) => {
+      const hint = oidc.params?.['login_hint'];
+      const isAnother = hint !== undefined && hint !== oidc.session?.accountId;
+      return isAnother && !oidc.result?.['login'] ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT;
+    }),
+  );
+  return policy;
 }
 
 export function tenantIssuer(issuer: string, tenantId: string): string {

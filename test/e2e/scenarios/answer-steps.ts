@@ -138,6 +138,24 @@ export const answerScenarioSteps: ScenarioSteps = {
     await auditSays(portal, ['linked', 'expired', 'replaced', 'linked']);
   },
 
+  async 'user-differs'({ portal, scenario }) {
+    await portal.arm('user-differs');
+    await portal.status('linked');
+    await portal.testerAction('grant-away');
+    await portal.says('has ended this link');
+    const window = await portal.openWindow();
+    await window.getByRole('heading', { name: 'Enter password' }).waitFor();
+    await window.getByRole('link', { name: 'Use another account' }).click();
+    await portal.finish(window, 'Kim Okafor');
+    await portal.says(
+      'Alex Morgan (alex@contoso.example) is linked, but Kim Okafor (kim@contoso.example) has signed in',
+    );
+    await assertOutcome(portal, scenario);
+    await portal.part('confirm-button').click();
+    await portal.says('Kim Okafor');
+    await portal.status('linked');
+  },
+
   async 'key-missing'({ portal, scenario }) {
     await portal.arm('key-missing');
     await assertOutcome(portal, scenario);
