@@ -68,8 +68,13 @@ export async function askToUnlink(element: VccDynamicsAuth): Promise<HTMLDialogE
 export async function shows(element: VccDynamicsAuth, pattern: RegExp | string): Promise<void> {
   await waitFor(element, () => {
     const text = shownText(element);
-    return typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);
+    // Between a title and the rest there is a line break, also in languages without spaces.
+    return typeof pattern === 'string' ? withoutSpaces(text).includes(withoutSpaces(pattern)) : pattern.test(text);
   });
+}
+
+function withoutSpaces(text: string): string {
+  return text.replace(/\s/g, '');
 }
 
 /** The text that can be seen, without dialog and live region. */

@@ -46,7 +46,7 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     /* As high as a link: the page below stays where it is. */
-    min-block-size: 11.5rem;
+    min-block-size: 13.75rem;
   }
 
   .heading,
@@ -141,7 +141,7 @@ export const styles = css`
 
   @container (max-width: 31rem) {
     .credentials {
-      min-block-size: 18.5rem;
+      min-block-size: 21.75rem;
     }
 
     dl {

@@ -105,7 +105,7 @@ describe('a link that no longer works', () => {
 
   it('is replaced once that is confirmed', async () => {
     const element = await asked();
-    part(element, 'confirm-button').click();
+    part(element, 'replace-button').click();
     await status(element, 'linked');
     const [, answer] = backend.sent('POST');
     expect(answer?.body).to.deep.equal({ choice: 'choice-1', replace: true });
@@ -133,7 +133,7 @@ describe('a link that no longer works', () => {
         organizations: [{ name: 'Fabrikam', url: 'https://fabrikam.crm4.dynamics.com' }],
       }),
     );
-    part(element, 'confirm-button').click();
+    part(element, 'replace-button').click();
     await shows(element, 'Fabrikam');
     parts(element, 'choice')[0]?.click();
     await status(element, 'linked');

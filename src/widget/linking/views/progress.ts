@@ -116,7 +116,7 @@ function replacementButtons(view: View, { replace }: Actions, answer: 'link' | '
   return html`
     <p class="buttons">
       <button part="cancel-button" @click=${actions.cancel}>${m.keepLink}</button>
-      <button part="confirm-button" class="primary" aria-disabled=${!!answer} @click=${replace}>
+      <button part="replace-button" class="primary" aria-disabled=${!!answer} @click=${replace}>
         ${m.replaceUser ?? m.link}
       </button>
       ${answer === 'link' ? m.checking : nothing}
