@@ -53,7 +53,7 @@ function pack(): string {
   const [packed] = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], process.cwd()));
   say(`Packed ${packed.filename}: ${packed.size} bytes, ${packed.entryCount} files`, []);
   const names = packed.files.map(({ path }: { path: string }) => path);
-  const allowed = /^(dist\/|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$|.+\.(md|png)$|src\/protocol\.ts$)/;
+  const allowed = /^(dist\/|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$|.+\.(md|png|svg)$|src\/protocol\.ts$)/;
   assert.deepEqual(
     names.filter((name: string) => !allowed.test(name) || /^dist\/(?:qa|kit)\//.test(name)),
     [],

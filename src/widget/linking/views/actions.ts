@@ -63,7 +63,7 @@ export class Actions implements ReactiveController {
     const { shadowRoot } = this.host;
     if (shadowRoot?.activeElement || document.activeElement !== document.body) return;
     const next =
-      shadowRoot?.querySelector<HTMLElement>('section :is(.choices, .buttons) button:not(.quiet)') ??
+      shadowRoot?.querySelector<HTMLElement>('section :is(.choices, .buttons):not(details *) button:not(.quiet)') ??
       shadowRoot?.querySelector<HTMLElement>('h2');
     next?.focus();
   }
