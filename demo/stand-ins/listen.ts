@@ -20,7 +20,7 @@ export interface Tls {
 }
 
 /** Bytes: Dataverse takes URLs of 32 KB (powerapps-docs, query/overview: "URL length limitations"), Node half of that by default. */
-const maxHeaderSize = 40 * 1024;
+export const maxHeaderSize = 40 * 1024;
 
 /**
  * Opens a server on the loopback address and nowhere else.

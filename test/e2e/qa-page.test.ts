@@ -177,7 +177,7 @@ describe('the QA page', () => {
     await tabTo(page, '[part~=link-button]');
     const opened = context.waitForEvent('page');
     await page.keyboard.press('Enter');
-    await (await opened).getByText('Pick an account').waitFor();
+    await (await opened).getByText('Enter password').waitFor();
   });
 
   it('has no axe findings and nothing that sticks out, at 360 and 1920 px, light and dark', async () => {

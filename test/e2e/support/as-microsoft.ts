@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type DataverseStandIn, startDataverse } from '../../../demo/stand-ins/dataverse/stand-in.js';
 import { type EntraStandIn, startEntra } from '../../../demo/stand-ins/entra/stand-in.js';
+import { maxHeaderSize } from '../../../demo/stand-ins/listen.js';
 import { findPorts } from './free-ports.js';
 
 const tlsFile = (name: string) => fileURLToPath(new URL(`../../support/tls/${name}`, import.meta.url));
@@ -58,7 +59,7 @@ export async function startAsMicrosoft(registered: {
   ]);
 
   const tls = createTlsServer(
-    { key: readFileSync(tlsFile('microsoft-key.pem')), cert: readFileSync(certificateFile) },
+    { key: readFileSync(tlsFile('microsoft-key.pem')), cert: readFileSync(certificateFile), maxHeaderSize },
     (request, response) => passOn(request, response, ports.get(`https://${request.headers.host}`)),
   );
   const tlsPort = await listen(tls);
