@@ -63,13 +63,13 @@ export const networkScenarios: readonly Scenario[] = [
   {
     id: 'unlink-offline',
     group: 'network',
-    title: 'The network is away when Unlink is confirmed.',
+    title: 'Whatever Unlink sends, its connection breaks.',
     trigger: 'unlink',
     steps: 'Unlink.',
-    expect: 'Still Linked, with a message and Try again.',
+    expect: 'Still Linked; the message says that something in between does not let DELETE through, and who must act.',
     link: 'active',
     faults: { endpoint: { DELETE: always('network-error') } },
-    outcome: { status: 'linked', code: 'backend-unreachable', says: 'The portal does not answer' },
+    outcome: { status: 'linked', code: 'backend-invalid', says: 'does not let this request through: DELETE' },
   },
   {
     id: 'stale-but-known',

@@ -67,10 +67,13 @@ describe('a POST that nobody expects', () => {
       link({ authority: 'javascript:0' }),
       link({ organizationUrl: 'file:///etc/passwd' }),
       link({ organizationUrl: null }),
-      '{"choice":"../../x","cancel":true}',
+      '{"choice":["../../x"],"cancel":true}',
+      `{"choice":"${'x'.repeat(600)}","cancel":true}`,
       '{"choice":"11111111-1111-1111-1111-111111111111","cancel":"true"}',
     ];
     for (const body of bodies) assert.deepEqual(await post(body), [400, 'invalid-request'], body.slice(0, 60));
+    // An ID is opaque: one that there is not is one that has ended.
+    assert.deepEqual(await post('{"choice":"../../x","cancel":true}'), [410, 'choice-expired']);
     setup.assertMicrosoftNotCalled();
   });
 
