@@ -122,10 +122,11 @@ export class IdempotentPosts {
   async #recordFailedRedemption({ codeHash }: NewPostRecord, failure: LinkError): Promise<LinkError> {
     const { postRecords } = this.#parts;
     const { outcomeUnknown } = failure.details;
-    if (failure.code === 'identity-provider-unavailable' && !outcomeUnknown) await postRecords.delete(codeHash);
+    const isGone = failure.code === 'identity-provider-unavailable' && !outcomeUnknown;
     // The code may have been used up, and is never sent again to find out.
-    else await postRecords.finish(codeHash, outcomeUnknown ? { code: 'code-rejected' } : toAnswer(failure));
-    return failure;
+    const answer: Answer = outcomeUnknown ? { code: 'code-rejected' } : toAnswer(failure);
+    const isRecorded = await (isGone ? postRecords.forget(codeHash) : postRecords.finish(codeHash, answer));
+    return isRecorded ? failure : new LinkError('changed', 'the link was deleted meanwhile', { cause: failure });
   }
 
   /** Answers a POST that was made before, or continues where it stopped. */

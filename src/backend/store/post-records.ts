@@ -59,8 +59,8 @@ export interface PostRecords {
   add(record: NewPostRecord): Promise<boolean>;
   findByCode(codeHashes: readonly string[]): Promise<PostRecord | undefined>;
   findByChoice(choice: string): Promise<PostRecord | undefined>;
-  /** Deletes the record of a code that did not reach Entra, so that it may be posted again. */
-  delete(codeHash: string): Promise<void>;
+  /** Deletes the record of a code that did not reach Entra, so that it may be posted again. Returns false when it has its answer by now. */
+  forget(codeHash: string): Promise<boolean>;
   /** Takes the lease of a record whose grant waits. Returns false when another process has it, or it has its answer. */
   resume(codeHash: string, chosen?: Chosen): Promise<boolean>;
   /** Renews the lease of a record that this process is working on. */
@@ -131,8 +131,12 @@ export function createPostRecords(database: Database, cipher: TokenCipher): Post
 
     findByChoice: (choice) => findOne('choice = $1', [choice]),
 
-    async delete(codeHash) {
-      await database.query('delete from attempt where code_hash = $1', [codeHash]);
+    async forget(codeHash) {
+      const rows = await database.query(
+        'delete from attempt where code_hash = $1 and answer is null returning code_hash',
+        [codeHash],
+      );
+      return rows.length > 0;
     },
 
     async resume(codeHash, chosen) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { http, passthrough } from 'msw';
+import { HttpResponse, http, passthrough } from 'msw';
 import { people } from '../../../demo/stand-ins/people.js';
 import { interceptRequests } from '../intercepted-requests.js';
 import { replace, startTestBackend, type TestBackend } from '../test-backend.js';
@@ -52,6 +52,25 @@ describe('unlinking', () => {
       }),
     );
     assert.equal((await page.post(request, ifMatch)).problem.code, 'changed');
+    assert.equal((await page.get()).body.status, 'unlinked');
+  });
+
+  it('ends a POST whose code does not get to Entra meanwhile, also for its repetition', async () => {
+    const page = setup.page();
+    const request = await page.signIn('alex');
+    const ifMatch = { 'If-Match': (await page.get()).etag };
+    let asked = 0;
+    faults.use(
+      http.post(setup.entra.metadata.token_endpoint, async () => {
+        asked += 1;
+        assert.equal((await page.delete(ifMatch)).status, 204);
+        return HttpResponse.json({ error: 'temporarily_unavailable', error_codes: [90033] }, { status: 503 });
+      }),
+    );
+    for (let time = 0; time < 2; time += 1) {
+      assert.equal((await page.post(request, ifMatch)).problem.code, 'changed');
+    }
+    assert.equal(asked, 1);
     assert.equal((await page.get()).body.status, 'unlinked');
   });
 
