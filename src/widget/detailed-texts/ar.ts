@@ -3,7 +3,7 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind: 'نافذة تسجيل الدخول ما زالت مفتوحة. إذا لم ترها، فابحث خلف هذه النافذة أو أظهرها.',
   userDiffers: 'هل تريد استبدال المستخدم المرتبط؟',
-  userDiffersHint: 'المستخدم المرتبط هو {from}، لكن من سجّل الدخول هو {to}. ستعمل المكالمات من الآن فصاعدًا باسم {to}.',
+  userDiffersHint: 'المستخدم المرتبط هو {from}، لكن من سجّل الدخول هو {to}. إذا استبدلته، ستعمل المكالمات باسم {to}.',
   replaceUser: 'استبدال المستخدم',
   actionNeeded: 'يلزم اتخاذ إجراء',
   askedFor: 'ستطلب Microsoft ثلاثة أذونات',

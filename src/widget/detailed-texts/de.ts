@@ -4,7 +4,7 @@ export const texts: DetailedTexts = {
   windowIsBehind:
     'Das Anmeldefenster ist noch offen. Wenn Sie es nicht sehen, suchen Sie es hinter diesem, oder lassen Sie es anzeigen.',
   userDiffers: 'Den verknüpften Benutzer ersetzen?',
-  userDiffersHint: 'Verknüpft ist {from}, angemeldet hat sich {to}. Anrufe handeln dann als {to}.',
+  userDiffersHint: 'Verknüpft ist {from}, angemeldet hat sich {to}. Nach dem Ersetzen greifen Anrufe als {to} zu.',
   replaceUser: 'Benutzer ersetzen',
   actionNeeded: 'Handlung nötig',
   askedFor: 'Microsoft wird um drei Berechtigungen bitten',

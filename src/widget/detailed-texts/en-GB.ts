@@ -4,7 +4,7 @@ import type { DetailedTexts } from '../messages/messages.js';
 export const texts: DetailedTexts = {
   windowIsBehind: 'The sign-in window is still open. If you can’t see it, look behind this one, or show it.',
   userDiffers: 'Replace the linked user?',
-  userDiffersHint: '{from} is linked, but {to} has signed in. From now on calls will act as {to}.',
+  userDiffersHint: '{from} is linked, but {to} has signed in. If you replace the user, calls will act as {to}.',
   replaceUser: 'Replace the user',
   actionNeeded: 'Action needed',
   askedFor: 'Microsoft will ask for three permissions',

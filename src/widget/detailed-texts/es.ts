@@ -5,7 +5,7 @@ export const texts: DetailedTexts = {
     'La ventana de inicio de sesión sigue abierta. Si no la ve, búsquela detrás de esta o haga que se muestre.',
   userDiffers: '¿Sustituir al usuario vinculado?',
   userDiffersHint:
-    'Está vinculado {from}, pero ha iniciado sesión {to}. A partir de ahora las llamadas actuarán como {to}.',
+    'Está vinculado {from}, pero ha iniciado sesión {to}. Si lo sustituye, las llamadas actuarán como {to}.',
   replaceUser: 'Sustituir al usuario',
   actionNeeded: 'Acción necesaria',
   askedFor: 'Microsoft pedirá tres permisos',

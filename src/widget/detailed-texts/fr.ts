@@ -4,7 +4,8 @@ export const texts: DetailedTexts = {
   windowIsBehind:
     'La fenêtre de connexion est encore ouverte. Si vous ne la voyez pas, cherchez-la derrière celle-ci ou affichez-la.',
   userDiffers: 'Remplacer l’utilisateur lié ?',
-  userDiffersHint: '{from} est lié, mais {to} s’est connecté. Les appels agiront désormais en tant que {to}.',
+  userDiffersHint:
+    '{from} est lié, mais {to} s’est connecté. Si vous le remplacez, les appels agiront en tant que {to}.',
   replaceUser: 'Remplacer l’utilisateur',
   actionNeeded: 'Action requise',
   askedFor: 'Microsoft demandera trois autorisations',
