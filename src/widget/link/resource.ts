@@ -28,6 +28,7 @@ function readLink(
   const organization = readOrganization(json['organization']);
   if (!link || !account || !organization || Number.isNaN(Date.parse(link.linkedAt))) return undefined;
   const missingPrivileges = readTexts(json['missingPrivileges']);
+  const { tables, checkedAt } = toObject(json['access']);
   return {
     status: 'linked',
     ...link,
@@ -36,9 +37,9 @@ function readLink(
     organization,
     ...(isText(healthReason) && { healthReason }),
     ...(missingPrivileges && { missingPrivileges }),
-    // Its parts are read where they are shown.
-    ...(Array.isArray(toObject(json['access'])['tables']) && {
-      access: json['access'] as LinkedResource['access'] & {},
+    ...(Array.isArray(tables) && {
+      // The date is read where it is shown.
+      access: { tables: tables.filter((one) => isText(one?.table)), checkedAt: checkedAt as string },
     }),
     ...common,
   };

@@ -161,12 +161,12 @@ export class LinkChanges implements Changes {
   async check(): Promise<void> {
     const { state, setup } = this.context;
     if (!setup || state.status !== 'linked' || this.refuseFramed()) return;
-    this.context.stopAsking();
     const { call } = new Operation('check', state.known.resource.accountTag);
     const outcome = await checkLink(setup.client, call).catch((thrown: unknown) => asWidgetError(thrown));
     const { state: now } = this.context;
-    // A change that began meanwhile brings the news.
+    // A change that began meanwhile brings the news, or has brought it: the answer may be about the link before it.
     if (this.#operation || this.context.setup !== setup || now.status !== 'linked') return;
+    if (linkIdOf(now.known) !== linkIdOf(state.known)) return;
     if (!(outcome instanceof WidgetError)) this.context.set(settledState(outcome));
     else if (isOfAnotherAccount(outcome)) void this.context.ask();
     else {

@@ -46,12 +46,13 @@ function found(view: View, actions: Actions, { tables, checkedAt }: NonNullable<
         .filter((action) => (may[action] === true) === has)
         .map((action) => `prv${action[0]?.toUpperCase()}${action.slice(1)}${table}`),
     );
+  const present = names(true);
   const missing = names(false);
   const isOfferedHere =
     state.status === 'linked' && state.known.resource.canChange && state.known.resource.health !== 'restricted';
   return html`
     <p>
-      ${listPrivileges(names(true), view)}.
+      ${present.length ? `${listPrivileges(present, view)}.` : nothing}
       ${missing.length ? fill(m.missing, { privileges: listPrivileges(missing, view) }) : nothing}
     </p>
     <p class="buttons">

@@ -64,6 +64,50 @@ describe('the permissions', () => {
     }
   });
 
+  it('are told as far as they can be read', async () => {
+    const odd = [null, 'contact', {}, { table: 7 }, { table: 'lead', read: 'yes' }, ...tables];
+    const element = await linked({ access: { ...access, tables: odd } });
+    await openList(element);
+    const text = shownText(element);
+    expect(text).to.contain('Read on contact');
+    expect(text).to.contain('Missing: Read on lead');
+    expect(element.currentLink?.access?.tables.map(({ table }) => table)).to.deep.equal(['lead', 'contact', 'account']);
+  });
+
+  it('that are all missing leave no empty sentence', async () => {
+    const none = [{ table: 'contact', read: false, create: false, write: false }];
+    const element = await linked({ access: { ...access, tables: none } });
+    await openList(element);
+    expect(list(element)?.querySelector('p')?.innerText.trim()).to.match(/^Missing: /);
+  });
+
+  it('of a link that was replaced during the check do not come back', async () => {
+    const element = await linked({ health: 'restricted' });
+    await waitFor(element, () => buttons(element).includes('Check again'));
+    const old = HttpResponse.json(backend.body(), { headers: { ETag: backend.etag } });
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const isDisabled = () => !!element.shadowRoot?.querySelector('[aria-disabled=true]');
+    const isAsked = new Promise<void>((resolve) => {
+      backend.answer('POST', async () => {
+        resolve();
+        await held;
+        return old;
+      });
+    });
+    click(element, 'Check again');
+    await isAsked;
+    backend.linked({ access, linkId: 'link-2', health: 'restricted' });
+    await element.refresh();
+    await waitFor(element, isDisabled);
+    expect(element.currentLink?.linkId).to.equal('link-2');
+    release();
+    await waitFor(element, () => !isDisabled());
+    expect(element.currentLink?.linkId).to.equal('link-2');
+  });
+
   it('are checked again on request, and the panel shows what was found', async () => {
     const element = await linked({ health: 'restricted', missingPrivileges: ['prvWriteaccount'] });
     await waitFor(element, () => buttons(element).includes('Check again'));
